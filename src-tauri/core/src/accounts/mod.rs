@@ -1,0 +1,231 @@
+//! Connecting, reaching and forgetting accounts.
+
+mod envelope;
+
+use std::sync::Arc;
+
+use crate::error::{Error, Kind, Operation, Result};
+use crate::http::{Conduct, Http, Origin};
+use crate::inventory::Rack;
+use crate::model::{Account, AccountId};
+use crate::ports::Entry;
+use crate::profile::Profile;
+use crate::secret::Secret;
+use crate::services::{self, Adapter, Directory, KeyService};
+use crate::view::{AccountView, ConnectRequest};
+
+/// The longest label, in characters.
+const MAX_LABEL: usize = 60;
+
+/// Where a credential is about to be sent.
+#[derive(Clone, Debug)]
+pub struct Destination {
+    /// The address.
+    pub origin: Origin,
+    /// Whether it is one of the service's own.
+    pub own: bool,
+}
+
+/// Where `credential` would be sent for this request: to the address that was typed, or to the
+/// one that its shape belongs to.
+///
+/// # Errors
+/// [`Kind::OtherService`] when there is no such service, [`Kind::BadAddress`] when the address is
+/// none, [`Kind::NotACredential`] when none was typed and the shape tells nothing.
+pub fn destination(request: &ConnectRequest, credential: &Secret) -> Result<Destination> {
+    let adapter = services::adapter(&request.service).ok_or(Kind::OtherService)?;
+    let origin = if request.base_url.trim().is_empty() {
+        let host = adapter.recognise(credential).ok_or(Kind::NotACredential)?;
+        Origin::parse(host)?
+    } else {
+        Origin::parse(&request.base_url)?
+    };
+    let own = adapter
+        .descriptor()
+        .hosts
+        .iter()
+        .any(|host| Origin::parse(host).is_ok_and(|host| host.digest() == origin.digest()));
+    Ok(Destination { origin, own })
+}
+
+impl Profile {
+    /// Connects an account: verifies the credential at the service, stores it in the keychain,
+    /// and only then saves the account. A refused credential is stored nowhere.
+    ///
+    /// # Errors
+    /// What [`destination`] says; what the service or the keychain answered;
+    /// [`Kind::AlreadyConnected`].
+    pub async fn connect(
+        &self,
+        request: &ConnectRequest,
+        credential: Secret,
+    ) -> Result<AccountView> {
+        let origin = destination(request, &credential)?.origin;
+        let adapter = services::adapter(&request.service).ok_or(Kind::OtherService)?;
+        let service = adapter.descriptor().service;
+        let fingerprint = credential.fingerprint();
+        let mut account = Account {
+            id: AccountId::random(),
+            service,
+            label: label(&request.label)?.unwrap_or_else(|| origin.host()),
+            hint: credential.hint(),
+            fingerprint,
+            memo: String::new(),
+            origin,
+        };
+        if self.look(|inventory| inventory.has_credential(&account)) {
+            return Err(Error::new(Kind::AlreadyConnected).at(service, Operation::Connect));
+        }
+        let about = |error: Error| error.about(&account.label);
+        let kept = credential.duplicate();
+        let http = self.http(adapter, account.id, account.origin.clone());
+        let connection = adapter.connect(http, credential, "").await.map_err(about)?;
+        let directory = read_directory(connection.as_ref()).await.map_err(about)?;
+        let keys = connection.list().await.map_err(about)?;
+        let capabilities = connection.capabilities();
+        account.memo = connection.memo();
+        if let ([only], true) = (
+            directory.organizations.as_slice(),
+            request.label.trim().is_empty(),
+        ) {
+            account.label = only.name.as_str().to_owned();
+        }
+        self.store_credential(&account, &kept).await?;
+        let saved = self.store.save_account(&account, &capabilities);
+        if let Err(error) = saved {
+            self.around
+                .keychain
+                .delete(&Entry::Account(account.id))
+                .await
+                .ok();
+            return Err(error.about(&account.label));
+        }
+        let id = account.id;
+        self.change(|inventory| inventory.add(Rack::new(account, capabilities)));
+        self.take_over(id, directory, keys)?;
+        self.account_view(id)
+            .ok_or_else(|| Error::new(Kind::NoSuchAccount))
+    }
+
+    /// Forgets an account: its credential first, then its metadata, cache and journals. When the
+    /// credential cannot be deleted, everything stays.
+    ///
+    /// # Errors
+    /// [`Kind::NoSuchAccount`]; what the keychain or the database answered.
+    pub async fn disconnect(&self, id: AccountId) -> Result<()> {
+        let label = self
+            .look(|inventory| inventory.rack(id).map(|rack| rack.account.label.clone()))
+            .ok_or(Kind::NoSuchAccount)?;
+        let about = |error: Error| error.about(&label);
+        self.around
+            .keychain
+            .delete(&Entry::Account(id))
+            .await
+            .map_err(about)?;
+        self.store.delete_account(id).map_err(about)?;
+        self.conducts().remove(&id);
+        self.change(|inventory| inventory.remove(id));
+        Ok(())
+    }
+
+    /// Reaches an account's service: reads its credential from the keychain, checks that it was
+    /// given for this account and this address, and hands it to the adapter.
+    ///
+    /// # Errors
+    /// [`Kind::NoSuchAccount`]; [`Kind::CredentialMissing`] and [`Kind::CredentialForeign`];
+    /// what the keychain answered.
+    pub(crate) async fn connection(&self, id: AccountId) -> Result<Box<dyn KeyService>> {
+        let account = self
+            .look(|inventory| inventory.rack(id).map(|rack| rack.account.clone()))
+            .ok_or(Kind::NoSuchAccount)?;
+        let about = |error: Error| error.about(&account.label);
+        let adapter = services::adapter(account.service.as_str()).ok_or(Kind::OtherService)?;
+        let credential = self.read_credential(&account).await.map_err(about)?;
+        let http = self.http(adapter, id, account.origin.clone());
+        adapter
+            .connect(http, credential, &account.memo)
+            .await
+            .map_err(about)
+    }
+
+    /// Puts the label of account `id` on an error.
+    pub(crate) fn about(&self, id: AccountId) -> impl Fn(Error) -> Error + use<> {
+        let label =
+            self.look(|inventory| inventory.rack(id).map(|rack| rack.account.label.clone()));
+        move |error| match &label {
+            Some(label) => error.about(label),
+            None => error,
+        }
+    }
+
+    fn http(&self, adapter: &'static dyn Adapter, id: AccountId, origin: Origin) -> Http {
+        let descriptor = adapter.descriptor();
+        let conduct = self
+            .conducts()
+            .entry(id)
+            .or_insert_with(|| Conduct::new(descriptor.pace))
+            .clone();
+        Http::for_account(
+            descriptor.service,
+            descriptor.classify,
+            origin,
+            &conduct,
+            Arc::clone(&self.around.wire),
+            Arc::clone(&self.around.clock),
+        )
+    }
+
+    async fn store_credential(&self, account: &Account, credential: &Secret) -> Result<()> {
+        let key = self.install_key().await?;
+        let envelope = envelope::seal(account, credential, self.now(), &key);
+        self.around
+            .keychain
+            .set(&Entry::Account(account.id), &envelope)
+            .await
+    }
+
+    async fn read_credential(&self, account: &Account) -> Result<Secret> {
+        let entry = Entry::Account(account.id);
+        let envelope = self
+            .around
+            .keychain
+            .get(&entry)
+            .await?
+            .ok_or(Kind::CredentialMissing)?;
+        let key = self
+            .around
+            .keychain
+            .get(&Entry::Install)
+            .await?
+            .ok_or(Kind::CredentialForeign)?;
+        envelope::open(account, &envelope, &key)
+    }
+
+    /// The key that this installation authenticates its envelopes with; made when there is none.
+    async fn install_key(&self) -> Result<Secret> {
+        if let Some(key) = self.around.keychain.get(&Entry::Install).await? {
+            return Ok(key);
+        }
+        let key = envelope::new_install_key();
+        self.around.keychain.set(&Entry::Install, &key).await?;
+        Ok(key)
+    }
+}
+
+/// Organizations and projects, where the connection offers them.
+pub(crate) async fn read_directory(connection: &dyn KeyService) -> Result<Directory> {
+    if connection.capabilities().organizations.is_direct() {
+        connection.directory().await
+    } else {
+        Ok(Directory::default())
+    }
+}
+
+/// What the user calls an account: at most 60 characters, nothing that cannot be seen.
+fn label(text: &str) -> Result<Option<String>> {
+    let text = text.trim();
+    if text.chars().count() > MAX_LABEL || crate::model::Name::new(text).is_marked() {
+        return Err(Error::new(Kind::Invalid).field("label"));
+    }
+    Ok((!text.is_empty()).then(|| text.to_owned()))
+}

@@ -1,0 +1,44 @@
+/// Hands the command table to the macro `$then`.
+#[macro_export]
+macro_rules! command_table {
+    ($then:ident) => {
+        $then! {
+            /// Everything around the table.
+            frame() -> FrameView;
+            /// The rows of a selection.
+            rows(query: RowsQuery) -> RowsView;
+            /// One key in full.
+            key(key: String) -> KeyView;
+            /// Reads the keys of one account again, or of all.
+            refresh(account: Option<String>) -> ();
+            /// Connects an account. The credential comes from outside the window.
+            connect(request: ConnectRequest) -> ConnectedView;
+            /// Forgets an account: its metadata, its cache and its credential.
+            disconnect(account: String) -> ();
+            /// What to fill in for a new key.
+            create_form(account: String) -> CreateFormView;
+            /// Creates a key; its secret stays outside the window.
+            create(request: CreateRequest) -> CreatedView;
+            /// Gives a key a new secret, which stays outside the window. Needs a gesture.
+            rotate(key: String) -> CreatedView;
+            /// Puts the waiting secret on the clipboard, once.
+            copy_once(handle: String) -> CopiedView;
+            /// Keeps the waiting secret in the keychain under its key's name.
+            save_to_keychain(handle: String) -> String;
+            /// Drops the waiting secret and revokes its key.
+            discard(handle: String) -> Revocation;
+            /// Wipes the copied secret now.
+            wipe_now() -> ();
+            /// Revokes a key for good. Needs a gesture.
+            revoke(key: String) -> Revocation;
+            /// Revokes a key whose secret never reached its owner. Needs a gesture.
+            revoke_orphan(orphan: String, key: String) -> Revocation;
+            /// Keeps a key whose secret never reached its owner, or closes the matter.
+            dismiss_orphan(orphan: String) -> ();
+            /// Changes the preferences.
+            set_preferences(preferences: PreferencesView) -> PreferencesView;
+            /// Shows the invented services instead of the user's own, or the other way round.
+            practice(on: bool) -> ();
+        }
+    };
+}

@@ -1,0 +1,230 @@
+//! Creating keys: the secret stays here until it is handed over once, or its key is revoked.
+
+mod hand_over;
+mod orphans;
+
+use jiff::SignedDuration;
+
+use crate::error::{Error, Kind, Operation, Result};
+use crate::inventory::show::{allowed, expires, limits, organizations};
+use crate::model::{AccountId, ExpiryRule, Key, KeyRef};
+use crate::profile::Profile;
+use crate::secret::Secret;
+use crate::services::{self, NewKey, require};
+use crate::store::Intent;
+use crate::view::{CreateFormView, CreateRequest, CreatedView};
+
+/// The longest life a new key can be given, in days.
+const MAX_DAYS: u32 = 3650;
+
+/// A secret that waits to be handed over, and what the window knows of it.
+pub(crate) struct Waiting {
+    pub(crate) view: CreatedView,
+    pub(crate) at: KeyRef,
+    intent: String,
+    key: Key,
+    secret: Secret,
+}
+
+impl Profile {
+    /// What to fill in for a new key at an account. Sends nothing.
+    ///
+    /// # Errors
+    /// [`Kind::NoSuchAccount`].
+    pub fn create_form(&self, id: AccountId) -> Result<CreateFormView> {
+        self.look(|inventory| {
+            let rack = inventory.rack(id)?;
+            let adapter = services::adapter(rack.account.service.as_str())?;
+            Some(CreateFormView {
+                account: id.to_string(),
+                access: rack.capabilities.create,
+                fields: adapter.fields(&rack.account.memo, &rack.listed.directory),
+                expiry: rack.capabilities.expiry,
+                name_max: adapter.descriptor().name_max,
+            })
+        })
+        .ok_or_else(|| Error::new(Kind::NoSuchAccount))
+    }
+
+    /// Creates a key. The request is sent once; the intent is written before it and stays until
+    /// the secret was handed over.
+    ///
+    /// # Errors
+    /// [`Kind::SecretWaiting`] while another secret waits; [`Kind::Invalid`] with the field;
+    /// [`Kind::OutcomeUnknown`] when the answer was lost: the next lists tell; what the service
+    /// answered.
+    pub async fn create(&self, request: &CreateRequest) -> Result<CreatedView> {
+        let id = AccountId::parse(&request.account).ok_or(Kind::NoSuchAccount)?;
+        self.refuse_while_waiting()?;
+        let new = self.new_key(id, request)?;
+        let connection = self.connection(id).await?;
+        let about = self.about(id);
+        require(connection.capabilities().create, Operation::Create).map_err(&about)?;
+        let mut intent = self.begin(id, &new.name, None)?;
+        match connection.create(&new).await.map_err(&about) {
+            Ok(created) => {
+                intent.key = Some(created.key.id.clone());
+                self.store.save_intent(&intent)?;
+                let key = created.key.clone();
+                self.change(|inventory| {
+                    if let Some(rack) = inventory.rack_mut(id) {
+                        rack.listed.keys.push(key);
+                    }
+                });
+                self.hold(id, intent, created.key, created.secret, false)
+            }
+            Err(error) => Err(self.unfinished(&intent, error)),
+        }
+    }
+
+    /// Gives a key a new secret; its old one dies at once. Sent once.
+    ///
+    /// # Errors
+    /// As [`Profile::create`]; [`Kind::Unsupported`] and [`Kind::OwnCredential`].
+    pub async fn rotate(&self, at: &KeyRef) -> Result<CreatedView> {
+        self.refuse_while_waiting()?;
+        let id = at.account;
+        let (key, own) = self
+            .look(|inventory| {
+                inventory
+                    .key(at)
+                    .map(|(rack, key)| (key.clone(), rack.is_own(key)))
+            })
+            .ok_or(Kind::NoSuchKey)?;
+        if own {
+            return Err(self.error(Kind::OwnCredential, id, Operation::Rotate));
+        }
+        let connection = self.connection(id).await?;
+        let about = self.about(id);
+        let capabilities = connection.capabilities();
+        require(
+            allowed(capabilities.rotate, &capabilities, own),
+            Operation::Rotate,
+        )
+        .map_err(&about)?;
+        let intent = self.begin(id, key.name.as_str(), Some(key.id.clone()))?;
+        match connection.rotate(&key.id).await.map_err(&about) {
+            Ok(secret) => {
+                let key = Key {
+                    hint: Some(secret.hint()),
+                    fingerprint: Some(secret.fingerprint()),
+                    ..key
+                };
+                self.hold(id, intent, key, secret, true)
+            }
+            Err(error) => Err(self.unfinished(&intent, error)),
+        }
+    }
+
+    fn refuse_while_waiting(&self) -> Result<()> {
+        match self.waiting().as_ref() {
+            Some(_) => Err(Error::new(Kind::SecretWaiting)),
+            None => Ok(()),
+        }
+    }
+
+    fn new_key(&self, id: AccountId, request: &CreateRequest) -> Result<NewKey> {
+        let form = self.create_form(id)?;
+        let invalid = |field: &str| {
+            self.error(Kind::Invalid, id, Operation::Create)
+                .field(field)
+        };
+        let name = request.name.trim();
+        let length = name.chars().count();
+        let max = usize::try_from(form.name_max).unwrap_or(usize::MAX);
+        if length == 0 || length > max || crate::model::Name::new(name).is_marked() {
+            return Err(invalid("name"));
+        }
+        let expires = match (form.expiry, request.expires_in_days) {
+            (ExpiryRule::Optional, Some(days @ 1..=MAX_DAYS)) => {
+                let life = SignedDuration::from_hours(24 * i64::from(days));
+                Some(
+                    self.now()
+                        .checked_add(life)
+                        .map_err(|_| invalid("expires"))?,
+                )
+            }
+            (_, None) => None,
+            _ => return Err(invalid("expires")),
+        };
+        Ok(NewKey {
+            name: name.to_owned(),
+            expires,
+            fields: request.fields.clone(),
+        })
+    }
+
+    /// Writes down what is about to be asked for.
+    fn begin(&self, id: AccountId, name: &str, key: Option<String>) -> Result<Intent> {
+        let before = self
+            .look(|inventory| {
+                let rack = inventory.rack(id)?;
+                Some(rack.listed.keys.iter().map(|key| key.id.clone()).collect())
+            })
+            .ok_or(Kind::NoSuchAccount)?;
+        let intent = Intent {
+            id: uuid::Uuid::new_v4().to_string(),
+            account: id,
+            name: name.to_owned(),
+            at: self.now(),
+            before,
+            key,
+        };
+        self.store.save_intent(&intent)?;
+        Ok(intent)
+    }
+
+    /// Closes an intent that certainly came to nothing; leaves one open whose outcome is unknown.
+    fn unfinished(&self, intent: &Intent, error: Error) -> Error {
+        if error.may_have_happened() {
+            return Error {
+                kind: Kind::OutcomeUnknown,
+                ..error
+            };
+        }
+        match self.store.delete_intent(&intent.id) {
+            Ok(()) => error,
+            Err(storage) => storage,
+        }
+    }
+
+    fn hold(
+        &self,
+        id: AccountId,
+        intent: Intent,
+        key: Key,
+        secret: Secret,
+        rotated: bool,
+    ) -> Result<CreatedView> {
+        let at = KeyRef {
+            account: id,
+            id: key.id.clone(),
+        };
+        let view = self
+            .look(|inventory| {
+                let rack = inventory.rack(id)?;
+                Some(CreatedView {
+                    handle: uuid::Uuid::new_v4().to_string(),
+                    rotated,
+                    key: at.to_string(),
+                    name: key.name.as_str().to_owned(),
+                    hint: secret.hint(),
+                    service: rack.account.service.name().to_owned(),
+                    account: rack.account.label.clone(),
+                    organizations: organizations(rack, &key.reach),
+                    rights: key.rights.short.clone(),
+                    limits: limits(&key),
+                    expires: expires(key.expiry),
+                })
+            })
+            .ok_or(Kind::NoSuchAccount)?;
+        *self.waiting() = Some(Waiting {
+            view: view.clone(),
+            at,
+            intent: intent.id,
+            key,
+            secret,
+        });
+        Ok(view)
+    }
+}

@@ -1,0 +1,55 @@
+//! What the core tells the window without being asked.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::model::Phase;
+use crate::view::{CopiedView, ErrorView, Revocation, VerdictView};
+
+/// An event.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "snake_case", tag = "event")]
+pub enum Event {
+    /// Accounts, organizations, keys or preferences changed: fetch what is shown again.
+    Changed,
+    /// A secret is on the clipboard, verified.
+    Copied {
+        /// Which, and until when.
+        copied: CopiedView,
+    },
+    /// Another program asked for the copied secret.
+    Pasted {
+        /// How many times so far.
+        times: u32,
+    },
+    /// The copied secret is gone from the clipboard, or what else is true of it.
+    Wiped {
+        /// Its key's name.
+        name: String,
+        /// What became of it.
+        result: VerdictView,
+    },
+    /// A revocation came further.
+    Revoking {
+        /// The key's id.
+        key: String,
+        /// Its name.
+        name: String,
+        /// How far.
+        phase: Phase,
+    },
+    /// A revocation ended.
+    Revoked {
+        /// The key's id.
+        key: String,
+        /// Its name.
+        name: String,
+        /// How, if it was accepted.
+        outcome: Option<Revocation>,
+        /// Why not, if it was not.
+        error: Option<ErrorView>,
+    },
+}
+
+/// Receives events. Must not block.
+pub type Sink = std::sync::Arc<dyn Fn(Event) + Send + Sync>;

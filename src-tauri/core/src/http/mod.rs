@@ -1,0 +1,107 @@
+//! The way to a service: one request through a fixed stack of layers.
+//!
+//! Outer to inner: trace, auth guard, retry, rate limit, timeout, classify, host guard, reqwest.
+//! Every layer wraps the one method of [`Transport`]; [`Http::for_account`] is the only place that
+//! states their order. Adapters build [`Call`]s and read [`Reply`]s; they hold no client, never
+//! retry and never sleep.
+
+mod auth_guard;
+mod call;
+mod classify;
+mod host_guard;
+mod origin;
+mod rate_limit;
+mod reqwest;
+mod retry;
+mod timeout;
+mod trace;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+pub use auth_guard::AuthState;
+pub use call::{Call, Reply};
+pub use classify::{Classify, retry_after};
+pub use origin::Origin;
+pub use rate_limit::{Pace, PaceState};
+pub use reqwest::Client;
+
+use crate::error::Result;
+use crate::ports::Clock;
+use crate::services::ServiceId;
+
+/// The most of an answer's body that is read, in bytes.
+pub const MAX_BODY: usize = 4 * 1024 * 1024;
+/// The longest a single attempt may take.
+pub const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Sends one call and returns the whole reply.
+#[async_trait]
+pub trait Transport: Send + Sync {
+    /// Sends `call`. An answer that is no success is an error.
+    async fn send(&self, call: Call) -> Result<Reply>;
+}
+
+/// What outlives a connection to an account: its rate limit, and how often it was refused.
+#[derive(Clone, Debug)]
+pub struct Conduct {
+    auth: Arc<AuthState>,
+    pace: Arc<PaceState>,
+}
+
+impl Conduct {
+    /// A clean record, at this pace.
+    pub fn new(pace: Pace) -> Self {
+        Self {
+            auth: Arc::new(AuthState::default()),
+            pace: Arc::new(PaceState::new(pace)),
+        }
+    }
+}
+
+/// A connection to one account's service, for the length of one use case.
+#[derive(Clone)]
+pub struct Http {
+    transport: Arc<dyn Transport>,
+    origin: Origin,
+}
+
+impl Http {
+    /// The stack for one account: its service's error table, its origin, its record.
+    pub fn for_account(
+        service: ServiceId,
+        classify: Classify,
+        origin: Origin,
+        conduct: &Conduct,
+        wire: Arc<dyn Transport>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let transport = host_guard::HostGuard::new(origin.clone(), wire);
+        let transport = classify::Classifier::new(service, classify, clock.clone(), transport);
+        let transport = timeout::Timeout::new(service, ATTEMPT_TIMEOUT, clock.clone(), transport);
+        let transport = rate_limit::RateLimit::new(conduct.pace.clone(), clock.clone(), transport);
+        let transport = retry::Retrying::new(clock, transport);
+        let transport = auth_guard::AuthGuard::new(service, conduct.auth.clone(), transport);
+        let transport = trace::Trace::new(service, transport);
+        Self {
+            transport: Arc::new(transport),
+            origin,
+        }
+    }
+
+    /// Sends `call` through the stack.
+    ///
+    /// # Errors
+    /// The kind that the service's table gives for its answer, or what kept the call from being
+    /// answered.
+    pub async fn send(&self, call: Call) -> Result<Reply> {
+        self.transport.send(call).await
+    }
+
+    /// Where the service is.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+}

@@ -1,0 +1,100 @@
+//! Innermost: the HTTP client itself.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::BytesMut;
+use reqwest::redirect::Policy;
+
+use super::{ATTEMPT_TIMEOUT, Call, MAX_BODY, Reply, Transport};
+use crate::error::{Error, Kind, Result, Retry};
+
+/// An HTTP client that follows nothing, remembers nothing and goes through no proxy.
+///
+/// It keeps no idle connection, because a pooled one keeps the credential in its buffers.
+pub struct Client(reqwest::Client);
+
+impl Client {
+    /// A new client.
+    ///
+    /// # Errors
+    /// [`Kind::InsecureConnection`] when the system offers no usable TLS.
+    pub fn new() -> Result<Self> {
+        reqwest::Client::builder()
+            .user_agent(concat!("Keyrack/", env!("CARGO_PKG_VERSION")))
+            .redirect(Policy::none())
+            .retry(reqwest::retry::never())
+            .no_proxy()
+            .referer(false)
+            .connect_timeout(Duration::from_secs(5))
+            .read_timeout(Duration::from_secs(10))
+            .timeout(ATTEMPT_TIMEOUT)
+            .pool_max_idle_per_host(0)
+            .tls_version_min(reqwest::tls::Version::TLS_1_2)
+            .build()
+            .map(Self)
+            .map_err(|_| Error::new(Kind::InsecureConnection))
+    }
+}
+
+#[async_trait]
+impl Transport for Client {
+    async fn send(&self, call: Call) -> Result<Reply> {
+        let mut request = self.0.request(call.method, call.url).headers(call.headers);
+        if let Some(body) = call.body {
+            request = request.body(body);
+        }
+        let mut response = request.send().await.map_err(failure)?;
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let mut body = BytesMut::new();
+        while let Some(chunk) = response.chunk().await.map_err(failure)? {
+            if body.len() + chunk.len() > MAX_BODY {
+                return Err(Error::new(Kind::TooLarge));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Reply {
+            status,
+            headers,
+            body: body.freeze(),
+        })
+    }
+}
+
+/// Reduces the client's error to a kind; its text may quote the URL.
+///
+/// [`Retry::Now`] on [`Kind::Unreachable`] says that nothing had been sent.
+fn failure(error: reqwest::Error) -> Error {
+    if error.is_timeout() && !error.is_connect() {
+        return Error::new(Kind::TimedOut).retry(Retry::Now);
+    }
+    if error.is_connect() {
+        let kind = if is_tls(&error) {
+            Kind::InsecureConnection
+        } else {
+            Kind::Unreachable
+        };
+        let retry = if kind == Kind::Unreachable {
+            Retry::Now
+        } else {
+            Retry::Never
+        };
+        return Error::new(kind).retry(retry);
+    }
+    Error::new(Kind::Unreachable).retry(Retry::After(Duration::ZERO))
+}
+
+/// Whether the connection failed at TLS. The client hides its cause behind trait objects, so the
+/// chain is searched for an I/O error of kind *invalid data*, which is how rustls reports.
+fn is_tls(error: &reqwest::Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(current) = cause {
+        if let Some(io) = current.downcast_ref::<std::io::Error>()
+            && io.kind() == std::io::ErrorKind::InvalidData
+        {
+            return true;
+        }
+        cause = current.source();
+    }
+    false
+}

@@ -1,0 +1,135 @@
+//! Everything around the table.
+
+use jiff::Timestamp;
+
+use super::Inventory;
+use super::rows::belongs;
+use crate::model::{Name, OrganizationRef};
+use crate::profile::Profile;
+use crate::services;
+use crate::view::{
+    FrameView, Notice, OrganizationView, PreferencesView, ServiceView, View, ViewCounts,
+};
+
+impl Profile {
+    /// Everything around the table; the shell adds what only it knows.
+    pub async fn frame(
+        &self,
+        practice: bool,
+        preferences: PreferencesView,
+        notices: Vec<Notice>,
+    ) -> FrameView {
+        let now = self.now();
+        let orphans = self.orphans();
+        let created = self.waiting().as_ref().map(|waiting| waiting.view.clone());
+        let keychain = self.around.keychain.state().await;
+        self.look(|inventory| {
+            let (keys, views) = inventory.counts(now);
+            FrameView {
+                practice,
+                accounts: inventory
+                    .racks
+                    .iter()
+                    .map(|rack| inventory.account_view(rack, now))
+                    .collect(),
+                organizations: inventory.organizations(now),
+                keys,
+                views,
+                services: service_views(),
+                orphans,
+                preferences,
+                clipboard: self.around.clipboard.backend().to_owned(),
+                keychain,
+                created,
+                copied: self.around.clipboard.copied(),
+                notices,
+            }
+        })
+    }
+}
+
+impl Inventory {
+    fn counts(&self, now: Timestamp) -> (u32, ViewCounts) {
+        let (mut keys, mut views) = (0, ViewCounts::default());
+        for (rack, key) in self.keys() {
+            if !self.is_active(rack, key, now) {
+                views.inactive += 1;
+                continue;
+            }
+            keys += 1;
+            let states = self.states(rack, key, now);
+            for (view, count) in [
+                (View::AtRisk, &mut views.at_risk),
+                (View::Expiring, &mut views.expiring),
+                (View::NeverExpires, &mut views.never_expires),
+            ] {
+                *count += u32::from(belongs(key, &states, view, now));
+            }
+        }
+        (keys, views)
+    }
+
+    /// Organizations by name; equal names stay apart.
+    fn organizations(&self, now: Timestamp) -> Vec<OrganizationView> {
+        let mut all: Vec<(Name, OrganizationView)> = Vec::new();
+        for rack in &self.racks {
+            for organization in &rack.listed.directory.organizations {
+                let keys = rack
+                    .listed
+                    .keys
+                    .iter()
+                    .filter(|key| {
+                        key.reach.includes(&organization.id) && self.is_active(rack, key, now)
+                    })
+                    .count();
+                let at = OrganizationRef {
+                    account: rack.account.id,
+                    id: organization.id.clone(),
+                };
+                all.push((
+                    organization.name.clone(),
+                    OrganizationView {
+                        id: at.to_string(),
+                        name: organization.name.as_str().to_owned(),
+                        account: rack.account.label.clone(),
+                        ambiguous: false,
+                        service: rack.account.service.name().to_owned(),
+                        keys: u32::try_from(keys).unwrap_or(u32::MAX),
+                    },
+                ));
+            }
+        }
+        let names: Vec<Name> = all.iter().map(|(name, _)| name.clone()).collect();
+        for (name, view) in &mut all {
+            view.ambiguous = names.iter().filter(|other| *other == name).count() > 1;
+        }
+        let mut views: Vec<OrganizationView> = all.into_iter().map(|(_, view)| view).collect();
+        views.sort_by_cached_key(|view| {
+            (
+                view.name.to_lowercase(),
+                view.account.clone(),
+                view.id.clone(),
+            )
+        });
+        views
+    }
+}
+
+fn service_views() -> Vec<ServiceView> {
+    services::REGISTRY
+        .iter()
+        .map(|adapter| {
+            let descriptor = adapter.descriptor();
+            ServiceView {
+                id: descriptor.service.as_str().to_owned(),
+                name: descriptor.service.name().to_owned(),
+                hosts: descriptor
+                    .hosts
+                    .iter()
+                    .map(|&host| host.to_owned())
+                    .collect(),
+                credential_help: descriptor.credential_help.to_owned(),
+            }
+        })
+        .collect()
+}

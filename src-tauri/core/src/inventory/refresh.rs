@@ -1,0 +1,138 @@
+//! Reading lists again.
+
+use crate::accounts::read_directory;
+use crate::error::{Error, Kind, Operation, Result};
+use crate::model::{AccountId, Key, Phase};
+use crate::profile::Profile;
+use crate::services::Directory;
+use crate::view::ErrorView;
+
+impl Profile {
+    /// Reads one account's organizations and keys again, or those of all accounts at once. One
+    /// that fails keeps what it had, with its age, and says why.
+    ///
+    /// # Errors
+    /// What failed, when one account was asked for; of all accounts, nothing: each shows its own.
+    pub async fn refresh(&self, account: Option<AccountId>) -> Result<()> {
+        if let Some(id) = account {
+            return self.refresh_one(id).await;
+        }
+        let ids: Vec<AccountId> = self.look(|inventory| {
+            inventory
+                .racks()
+                .iter()
+                .map(|rack| rack.account.id)
+                .collect()
+        });
+        futures::future::join_all(ids.into_iter().map(|id| self.refresh_one(id))).await;
+        Ok(())
+    }
+
+    async fn refresh_one(&self, id: AccountId) -> Result<()> {
+        let begun = self.change(|inventory| match inventory.rack_mut(id) {
+            Some(rack) if rack.refreshing => Ok(false),
+            Some(rack) => {
+                rack.refreshing = true;
+                Ok(true)
+            }
+            None => Err(Error::new(Kind::NoSuchAccount)),
+        })?;
+        if !begun {
+            return Ok(());
+        }
+        let result = self.read_lists(id).await;
+        self.change(|inventory| {
+            if let Some(rack) = inventory.rack_mut(id) {
+                rack.refreshing = false;
+                rack.error = result.clone().err().map(ErrorView::from);
+            }
+        });
+        result
+    }
+
+    async fn read_lists(&self, id: AccountId) -> Result<()> {
+        let about = self.about(id);
+        let connection = self.connection(id).await?;
+        let directory = read_directory(connection.as_ref()).await.map_err(&about)?;
+        let keys = connection.list().await.map_err(&about)?;
+        let (memo, capabilities) = (connection.memo(), connection.capabilities());
+        let changed = self.change(|inventory| {
+            let rack = inventory.rack_mut(id)?;
+            let changed = rack.account.memo != memo || rack.capabilities != capabilities;
+            rack.account.memo = memo;
+            rack.capabilities = capabilities;
+            changed.then(|| rack.account.clone())
+        });
+        if let Some(account) = changed {
+            self.store.save_account(&account, &capabilities)?;
+        }
+        self.take_over(id, directory, keys)
+    }
+
+    /// Takes over a complete list: fills in remembered hints, settles open revocations, and keeps
+    /// it for the next launch.
+    pub(crate) fn take_over(
+        &self,
+        id: AccountId,
+        directory: Directory,
+        mut keys: Vec<Key>,
+    ) -> Result<()> {
+        self.store.fill_hints(id, &mut keys)?;
+        let now = self.now();
+        self.settle(id, &keys)?;
+        self.store.save_cache(id, now, &directory, &keys)?;
+        self.change(|inventory| {
+            if let Some(rack) = inventory.rack_mut(id) {
+                rack.listed.refreshed = Some(now);
+                rack.listed.directory = directory;
+                rack.listed.keys = keys;
+                rack.error = None;
+            }
+        });
+        Ok(())
+    }
+
+    /// Takes over a list of keys while organizations stay as they are.
+    pub(crate) fn take_over_keys(&self, id: AccountId, keys: Vec<Key>) -> Result<()> {
+        let directory = self
+            .look(|inventory| inventory.rack(id).map(|rack| rack.listed.directory.clone()))
+            .ok_or(Kind::NoSuchAccount)?;
+        self.take_over(id, directory, keys)
+    }
+
+    /// A revocation that was accepted or unknown is proven when its key is no longer listed.
+    fn settle(&self, id: AccountId, keys: &[Key]) -> Result<()> {
+        let open = self.look(|inventory| inventory.open_revocations(id));
+        for (at, mut record) in open {
+            if !keys.iter().any(|key| key.is_same(&record.key)) {
+                record.phase = Some(Phase::Gone);
+                record.steps.push((Phase::Gone, self.now()));
+                record.error = None;
+                self.store.save_revocation(&at, &record)?;
+                self.change(|inventory| inventory.set_revocation(at, record));
+            }
+        }
+        Ok(())
+    }
+
+    /// The keys as the service lists them now; taken over when they could be read.
+    pub(crate) async fn list_again(&self, id: AccountId) -> Result<Vec<Key>> {
+        let keys = self
+            .connection(id)
+            .await?
+            .list()
+            .await
+            .map_err(self.about(id))?;
+        self.take_over_keys(id, keys.clone())?;
+        Ok(keys)
+    }
+
+    /// An error of this kind about an account, during `operation`.
+    pub(crate) fn error(&self, kind: Kind, id: AccountId, operation: Operation) -> Error {
+        let service = self.look(|inventory| inventory.rack(id).map(|rack| rack.account.service));
+        let mut error = self.about(id)(Error::new(kind));
+        error.operation = operation;
+        error.service = service;
+        error
+    }
+}

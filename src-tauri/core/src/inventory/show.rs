@@ -1,0 +1,202 @@
+//! Keys and accounts as the window sees them.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Inventory, Rack};
+use crate::model::{
+    Access, AccountId, Capabilities, Expiry, Key, KeyRef, LastUsed, Reach, Reason, State, states,
+};
+use crate::profile::Profile;
+use crate::view::{
+    AccountView, Consequence, ExpiryView, KeyView, LastUsedView, LimitView, OrganizationsView,
+    RowView, StepView,
+};
+
+/// Shows that a key has been in use this lately make a break likely.
+const IN_USE: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+impl Profile {
+    /// One account, if it is connected.
+    pub fn account_view(&self, id: AccountId) -> Option<AccountView> {
+        let now = self.now();
+        self.look(|inventory| {
+            inventory
+                .rack(id)
+                .map(|rack| inventory.account_view(rack, now))
+        })
+    }
+
+    /// One key in full, if it is known.
+    pub fn key(&self, at: &KeyRef) -> Option<KeyView> {
+        let now = self.now();
+        self.look(|inventory| inventory.key_view(at, now))
+    }
+}
+
+impl Inventory {
+    pub(super) fn account_view(&self, rack: &Rack, now: Timestamp) -> AccountView {
+        let active = rack
+            .listed
+            .keys
+            .iter()
+            .filter(|key| self.is_active(rack, key, now))
+            .count();
+        AccountView {
+            id: rack.account.id.to_string(),
+            service: rack.account.service.name().to_owned(),
+            label: rack.account.label.clone(),
+            host: rack.account.origin.host(),
+            hint: rack.account.hint.clone(),
+            refreshed: rack.listed.refreshed.map(Into::into),
+            refreshing: rack.refreshing,
+            error: rack.error.clone(),
+            keys: u32::try_from(active).unwrap_or(u32::MAX),
+            capabilities: rack.capabilities,
+        }
+    }
+
+    pub(super) fn states(&self, rack: &Rack, key: &Key, now: Timestamp) -> Vec<State> {
+        let at = KeyRef {
+            account: rack.account.id,
+            id: key.id.clone(),
+        };
+        states(
+            key,
+            self.revocation(&at, key).and_then(|record| record.phase),
+            now,
+        )
+    }
+
+    /// Whether a key is shown unless inactive ones are asked for.
+    pub(super) fn is_active(&self, rack: &Rack, key: &Key, now: Timestamp) -> bool {
+        let states = self.states(rack, key, now);
+        !states.contains(&State::Expired) && !states.contains(&State::Revoked)
+    }
+
+    pub(crate) fn row(&self, rack: &Rack, key: &Key, now: Timestamp) -> RowView {
+        let at = KeyRef {
+            account: rack.account.id,
+            id: key.id.clone(),
+        };
+        RowView {
+            key: at.to_string(),
+            name: key.name.as_str().to_owned(),
+            name_marked: key.name.is_marked(),
+            hint: key.hint.clone(),
+            service: rack.account.service.name().to_owned(),
+            account: rack.account.label.clone(),
+            account_id: rack.account.id.to_string(),
+            organizations: organizations(rack, &key.reach),
+            rights: key.rights.short.clone(),
+            limits: limits(key),
+            created: key.created.map(Into::into),
+            last_used: match key.last_used {
+                LastUsed::At(time) => LastUsedView::At(time.into()),
+                LastUsed::Never => LastUsedView::Never,
+                LastUsed::NotReported => LastUsedView::NotReported,
+            },
+            expires: expires(key.expiry),
+            states: self.states(rack, key, now),
+            own: rack.is_own(key),
+            phase: self.revocation(&at, key).and_then(|record| record.phase),
+        }
+    }
+
+    fn key_view(&self, at: &KeyRef, now: Timestamp) -> Option<KeyView> {
+        let (rack, key) = self.key(at)?;
+        let record = self.revocation(at, key);
+        let own = rack.is_own(key);
+        Some(KeyView {
+            row: self.row(rack, key, now),
+            remote_id: key.id.clone(),
+            host: rack.account.origin.host(),
+            can: key.rights.can.clone(),
+            cannot: key.rights.cannot.clone(),
+            on_revoke: consequences(key, own, now),
+            revoke: allowed(rack.capabilities.revoke, &rack.capabilities, own),
+            rotate: match allowed(rack.capabilities.rotate, &rack.capabilities, own) {
+                // A new secret of the account's own credential would lock the account out.
+                Access::Direct if own => Access::Unsupported(Reason::OwnCredential),
+                access => access,
+            },
+            error: record.and_then(|record| record.error.clone()),
+            steps: record
+                .map(|record| record.steps.iter())
+                .into_iter()
+                .flatten()
+                .map(|&(phase, at)| StepView {
+                    phase,
+                    at: at.into(),
+                })
+                .collect(),
+        })
+    }
+}
+
+/// What is offered for a key: for the account's own, only what the service allows for that.
+pub(crate) fn allowed(access: Access, capabilities: &Capabilities, own: bool) -> Access {
+    if own && access.is_direct() {
+        capabilities.own_credential
+    } else {
+        access
+    }
+}
+
+/// Names of the organizations a key reaches.
+pub(crate) fn organizations(rack: &Rack, reach: &Reach) -> OrganizationsView {
+    let name = |id: &String| {
+        rack.listed
+            .directory
+            .organization_name(id)
+            .as_str()
+            .to_owned()
+    };
+    match reach {
+        Reach::All => OrganizationsView::All,
+        Reach::Some(ids) => OrganizationsView::Some(ids.iter().map(name).collect()),
+        Reach::Unknown => OrganizationsView::Unknown,
+    }
+}
+
+/// A key's limits.
+pub(crate) fn limits(key: &Key) -> Vec<LimitView> {
+    key.limits
+        .iter()
+        .map(|limit| LimitView {
+            kind: limit.kind,
+            name: limit.name.as_str().to_owned(),
+        })
+        .collect()
+}
+
+/// When a key ends.
+pub(crate) fn expires(expiry: Expiry) -> ExpiryView {
+    match expiry {
+        Expiry::At(time) => ExpiryView::At(time.into()),
+        Expiry::Date(date) => ExpiryView::Date(date.to_string()),
+        Expiry::Never => ExpiryView::Never,
+        Expiry::Unknown => ExpiryView::Unknown,
+    }
+}
+
+fn consequences(key: &Key, own: bool, now: Timestamp) -> Vec<Consequence> {
+    let mut consequences = vec![Consequence::StopsForGood];
+    if own {
+        consequences.push(Consequence::OwnCredential);
+    }
+    if key.expiry.is_past(now) {
+        consequences.push(Consequence::AlreadyEnded);
+        return consequences;
+    }
+    match key.last_used {
+        LastUsed::At(time) if now.duration_since(time) < IN_USE => {
+            consequences.push(Consequence::InUse);
+        }
+        LastUsed::NotReported => consequences.push(Consequence::UseUnknown),
+        LastUsed::At(_) | LastUsed::Never => {}
+    }
+    if key.rights.administers {
+        consequences.push(Consequence::Administers);
+    }
+    consequences
+}

@@ -1,0 +1,25 @@
+//! Everything of Keyrack that can be tested without a window: the key model, the adapters, the
+//! transport around them, the accounts, the inventory and the journal.
+//!
+//! Nothing here knows the window toolkit or an operating system's interface; what the outside
+//! world offers comes in through [`ports`], and what the window may see leaves through [`view`].
+#![forbid(unsafe_code)]
+
+pub mod accounts;
+pub mod commands;
+pub mod create;
+pub mod error;
+pub mod events;
+pub mod http;
+pub mod inventory;
+pub mod model;
+pub mod ports;
+pub mod profile;
+pub mod revocation;
+pub mod secret;
+pub mod services;
+pub mod store;
+pub mod view;
+
+pub use error::{Error, Kind, Result};
+pub use secret::Secret;

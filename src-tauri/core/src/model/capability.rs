@@ -1,0 +1,100 @@
+//! What an account's credential can do here, and for what it cannot, why.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Whether and how an operation is offered. The empty value is the safe answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case", tag = "access", content = "reason")]
+pub enum Access {
+    /// By one request.
+    Direct,
+    /// Not, for this reason.
+    Unsupported(Reason),
+}
+
+impl Default for Access {
+    fn default() -> Self {
+        Self::Unsupported(Reason::NotOffered)
+    }
+}
+
+impl Access {
+    /// Whether a request may be sent.
+    pub fn is_direct(self) -> bool {
+        matches!(self, Self::Direct)
+    }
+}
+
+/// Why something is not offered. The window has the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The service has no such operation.
+    NotOffered,
+    /// The service lets only a signed-in session do this, not an API key.
+    NeedsSession,
+    /// The service accepts a session here, but not for this.
+    NeedsApiKey,
+    /// This credential lacks the right.
+    MissingRight,
+    /// A credential may not do this to itself.
+    OwnCredential,
+}
+
+/// What a new secret for an existing key means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Rotation {
+    /// The key stays, its old secret dies at once.
+    InPlace,
+    /// Not offered.
+    None,
+}
+
+/// What a service lets one say about a new key's end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ExpiryRule {
+    /// Keys never end.
+    Unsupported,
+    /// A time may be given.
+    Optional,
+}
+
+/// What one connection can do, found out by its probe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct Capabilities {
+    /// Reading organizations.
+    pub organizations: Access,
+    /// Reading keys.
+    pub list: Access,
+    /// Creating keys.
+    pub create: Access,
+    /// Replacing a key's secret.
+    pub rotate: Access,
+    /// Revoking keys.
+    pub revoke: Access,
+    /// Whether the credential may revoke and rotate itself.
+    pub own_credential: Access,
+    /// What rotating means.
+    pub rotation: Rotation,
+    /// What can be said about a new key's end.
+    pub expiry: ExpiryRule,
+}
+
+impl Default for Capabilities {
+    fn default() -> Self {
+        Self {
+            organizations: Access::default(),
+            list: Access::default(),
+            create: Access::default(),
+            rotate: Access::default(),
+            revoke: Access::default(),
+            own_credential: Access::default(),
+            rotation: Rotation::None,
+            expiry: ExpiryRule::Unsupported,
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! An issued key's metadata. No field can hold a secret.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{AccountId, Expiry, Name};
+
+/// A key is (account, its id at the service).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct KeyRef {
+    /// The account that sees it.
+    pub account: AccountId,
+    /// Its id at the service.
+    pub id: String,
+}
+
+impl KeyRef {
+    /// Reads what [`fmt::Display`] wrote: `account/id`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (account, id) = text.split_once('/')?;
+        Some(Self {
+            account: AccountId::parse(account)?,
+            id: id.to_owned(),
+        })
+    }
+}
+
+impl fmt::Display for KeyRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.account, self.id)
+    }
+}
+
+/// A key as its service lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Key {
+    /// Its id at the service. Ids are reused: together with name and creation it names one key.
+    pub id: String,
+    /// Its name, made safe to show.
+    pub name: Name,
+    /// Masked remainder of its secret, where it was seen.
+    pub hint: Option<String>,
+    /// One-way digest of its secret, where it was seen.
+    pub fingerprint: Option<String>,
+    /// Which organizations it reaches.
+    pub reach: Reach,
+    /// What it may do.
+    pub rights: Rights,
+    /// What it is narrowed to.
+    pub limits: Vec<Limit>,
+    /// When it was created, if the service tells.
+    pub created: Option<Timestamp>,
+    /// When it was last used.
+    pub last_used: LastUsed,
+    /// When it ends.
+    pub expiry: Expiry,
+}
+
+impl Key {
+    /// Whether `other` is this very key: the same id could have been given to another one since.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.id == other.id && self.name == other.name && self.created == other.created
+    }
+}
+
+/// Which of the account's organizations a key reaches.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reach {
+    /// Every organization of the account.
+    All,
+    /// These, by id.
+    Some(Vec<String>),
+    /// The service does not tell.
+    Unknown,
+}
+
+impl Reach {
+    /// Whether the key is one of this organization's keys.
+    pub fn includes(&self, organization: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Some(ids) => ids.iter().any(|id| id == organization),
+            Self::Unknown => false,
+        }
+    }
+}
+
+/// What a key may do, in words that its adapter chose.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rights {
+    /// The service's own word or words, for the table; empty when the service does not tell.
+    pub short: String,
+    /// Sentences: what it can do.
+    pub can: Vec<String>,
+    /// Sentences: what a reader may think it can do, and it cannot.
+    pub cannot: Vec<String>,
+    /// Whether it may manage other keys or everything in an organization.
+    pub administers: bool,
+}
+
+/// One thing a key is narrowed to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limit {
+    /// What sort of thing.
+    pub kind: LimitKind,
+    /// Its name or, where only that is told, its id.
+    pub name: Name,
+}
+
+/// Sorts of things that a key can be narrowed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LimitKind {
+    /// One app.
+    App,
+    /// One organization.
+    Organization,
+    /// One release channel of an app.
+    Channel,
+}
+
+/// When a key was last used. "Never" is not "not reported".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LastUsed {
+    /// At this time.
+    At(Timestamp),
+    /// The service says: not once.
+    Never,
+    /// The service does not tell.
+    NotReported,
+}

@@ -1,0 +1,17 @@
+//! Pure data: what a key, an organization and an account are, in Keyrack's words.
+
+mod account;
+mod capability;
+mod expiry;
+mod key;
+mod name;
+mod organization;
+mod state;
+
+pub use account::{Account, AccountId};
+pub use capability::{Access, Capabilities, ExpiryRule, Reason, Rotation};
+pub use expiry::{Expiry, LEVELS};
+pub use key::{Key, KeyRef, LastUsed, Limit, LimitKind, Reach, Rights};
+pub use name::Name;
+pub use organization::{Organization, OrganizationRef, Project};
+pub use state::{Phase, State, states};

@@ -1,0 +1,117 @@
+//! A key's state: one badge by priority, and what else is true of it.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{Expiry, Key};
+
+/// How far a revocation has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// The request is on its way.
+    Sending,
+    /// The service said yes; the key is still in its list.
+    Accepted,
+    /// The key is no longer in the service's list.
+    Gone,
+    /// Whether it happened is not known, or the service said yes and lists the key on and on.
+    Unverified,
+}
+
+/// What is true of a key, most urgent first; the first that applies is its badge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// A revocation is under way.
+    Revoking,
+    /// A revocation was sent and is not proven.
+    RevocationUnverified,
+    /// It ended by itself.
+    Expired,
+    /// It ends within a day.
+    WithinDay,
+    /// It ends within a week.
+    WithinWeek,
+    /// It does not end.
+    NeverExpires,
+    /// It ends within two weeks.
+    WithinFortnight,
+    /// It ends within a month.
+    WithinMonth,
+    /// The service does not tell when it ends.
+    Unknown,
+    /// Nothing to say.
+    Ok,
+    /// Revoked from here; the service lists it no more.
+    Revoked,
+}
+
+/// Everything that is true of `key`, most urgent first; never empty.
+pub fn states(key: &Key, phase: Option<Phase>, now: Timestamp) -> Vec<State> {
+    let mut states = Vec::new();
+    match phase {
+        Some(Phase::Gone) => return vec![State::Revoked],
+        Some(Phase::Sending | Phase::Accepted) => states.push(State::Revoking),
+        Some(Phase::Unverified) => states.push(State::RevocationUnverified),
+        None => {}
+    }
+    if key.expiry.is_past(now) {
+        states.push(State::Expired);
+    } else {
+        match key.expiry.level(key.created, now) {
+            Some(0 | 1) => states.push(State::WithinDay),
+            Some(3 | 7) => states.push(State::WithinWeek),
+            Some(14) => states.push(State::WithinFortnight),
+            Some(30) => states.push(State::WithinMonth),
+            _ => {}
+        }
+    }
+    match key.expiry {
+        Expiry::Never => states.push(State::NeverExpires),
+        Expiry::Unknown => states.push(State::Unknown),
+        Expiry::At(_) | Expiry::Date(_) => {}
+    }
+    if states.is_empty() {
+        states.push(State::Ok);
+    }
+    states.sort();
+    states
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{LastUsed, Name, Reach, Rights};
+
+    fn key(expiry: Expiry) -> Key {
+        Key {
+            id: "1".into(),
+            name: Name::new("ci"),
+            hint: None,
+            fingerprint: None,
+            reach: Reach::All,
+            rights: Rights::default(),
+            limits: Vec::new(),
+            created: None,
+            last_used: LastUsed::NotReported,
+            expiry,
+        }
+    }
+
+    #[test]
+    fn the_most_urgent_comes_first() {
+        let now: Timestamp = "2026-11-22T00:00:00Z".parse().expect("a time");
+        let soon = Expiry::At("2026-11-25T00:00:00Z".parse().expect("a time"));
+        assert_eq!(states(&key(soon), None, now), [State::WithinWeek]);
+        assert_eq!(
+            states(&key(Expiry::Never), Some(Phase::Unverified), now),
+            [State::RevocationUnverified, State::NeverExpires]
+        );
+        assert_eq!(states(&key(soon), Some(Phase::Gone), now), [State::Revoked]);
+        assert_eq!(states(&key(Expiry::Unknown), None, now), [State::Unknown]);
+        let far = Expiry::At("2027-11-25T00:00:00Z".parse().expect("a time"));
+        assert_eq!(states(&key(far), None, now), [State::Ok]);
+    }
+}

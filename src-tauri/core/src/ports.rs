@@ -1,0 +1,123 @@
+//! What the core needs from the outside world.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use futures::future::BoxFuture;
+use jiff::Timestamp;
+
+use crate::error::{Error, Kind, Result};
+use crate::model::AccountId;
+use crate::secret::Secret;
+use crate::view::{CopiedView, KeychainState, VerdictView};
+
+/// The time, and waiting.
+pub trait Clock: Send + Sync {
+    /// The time now.
+    fn now(&self) -> Timestamp;
+    /// Ends after `pause`.
+    fn sleep(&self, pause: Duration) -> BoxFuture<'static, ()>;
+}
+
+/// The system's clock.
+#[derive(Clone, Copy, Debug)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+
+    fn sleep(&self, pause: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(pause))
+    }
+}
+
+/// Names an entry of the keychain.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Entry {
+    /// An account's credential.
+    Account(AccountId),
+    /// The key that this installation authenticates its entries with.
+    Install,
+    /// A created key's secret that the user chose to keep, under the key's name.
+    Saved(String),
+}
+
+/// The operating system's keychain.
+///
+/// Every call ends within the implementation's time limit. That there is no entry is an answer of
+/// [`Keychain::get`] and not an error, and it never proves that none was ever stored.
+#[async_trait]
+pub trait Keychain: Send + Sync {
+    /// Stores `value` under `entry` and reads it back.
+    async fn set(&self, entry: &Entry, value: &Secret) -> Result<()>;
+    /// Reads `entry`.
+    async fn get(&self, entry: &Entry) -> Result<Option<Secret>>;
+    /// Deletes `entry`; that there is none is fine.
+    async fn delete(&self, entry: &Entry) -> Result<()>;
+    /// Whether it answers.
+    async fn state(&self) -> KeychainState;
+}
+
+/// The system's clipboard.
+#[async_trait]
+pub trait Clipboard: Send + Sync {
+    /// Puts `secret` there, excluded from histories, for `seconds`; returns only after it was
+    /// read back and was the same.
+    async fn copy(&self, secret: &Secret, label: CopyLabel, seconds: u16) -> Result<CopiedView>;
+    /// Wipes what [`Clipboard::copy`] put there, now.
+    async fn wipe_now(&self);
+    /// What is there, if it can be a secret.
+    async fn read(&self) -> Result<Secret>;
+    /// Wipes `secret` from it, if it is still there.
+    async fn wipe(&self, secret: &Secret) -> VerdictView;
+    /// A secret of ours that is on it.
+    fn copied(&self) -> Option<CopiedView>;
+    /// How it is reached: `X11`, `Wayland`, `XWayland`, `Windows`, `macOS`, `none`.
+    fn backend(&self) -> &'static str;
+}
+
+/// What a copied secret is called in events.
+#[derive(Clone, Debug)]
+pub struct CopyLabel {
+    /// The handle it had.
+    pub handle: String,
+    /// Its key's name.
+    pub name: String,
+}
+
+/// A keychain in memory, for practice services and tests.
+#[derive(Debug, Default)]
+pub struct MemoryKeychain(std::sync::Mutex<std::collections::HashMap<Entry, Secret>>);
+
+impl MemoryKeychain {
+    fn entries(
+        &self,
+    ) -> Result<std::sync::MutexGuard<'_, std::collections::HashMap<Entry, Secret>>> {
+        self.0
+            .lock()
+            .map_err(|_| Error::new(Kind::KeychainUnavailable))
+    }
+}
+
+#[async_trait]
+impl Keychain for MemoryKeychain {
+    async fn set(&self, entry: &Entry, value: &Secret) -> Result<()> {
+        self.entries()?.insert(entry.clone(), value.duplicate());
+        Ok(())
+    }
+
+    async fn get(&self, entry: &Entry) -> Result<Option<Secret>> {
+        Ok(self.entries()?.get(entry).map(Secret::duplicate))
+    }
+
+    async fn delete(&self, entry: &Entry) -> Result<()> {
+        self.entries()?.remove(entry);
+        Ok(())
+    }
+
+    async fn state(&self) -> KeychainState {
+        KeychainState::Available
+    }
+}

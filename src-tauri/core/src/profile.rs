@@ -1,0 +1,92 @@
+//! Everything one set of accounts works with. The use cases are its methods, each in the module
+//! that bears its name.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use crate::create::Waiting;
+use crate::error::Result;
+use crate::events::{Event, Sink};
+use crate::http::{Conduct, Transport};
+use crate::inventory::Inventory;
+use crate::model::AccountId;
+use crate::ports::{Clipboard, Clock, Keychain};
+use crate::store::Store;
+
+/// What the outside world gives a profile.
+pub struct Surroundings {
+    /// Sends requests.
+    pub wire: Arc<dyn Transport>,
+    /// Keeps credentials.
+    pub keychain: Arc<dyn Keychain>,
+    /// Takes secrets to where they are pasted.
+    pub clipboard: Arc<dyn Clipboard>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Hears events.
+    pub events: Sink,
+}
+
+/// A set of accounts: the user's own, or the practice services.
+pub struct Profile {
+    pub(crate) around: Surroundings,
+    pub(crate) store: Store,
+    pub(crate) inventory: RwLock<Inventory>,
+    pub(crate) waiting: Mutex<Option<Waiting>>,
+    conducts: Mutex<HashMap<AccountId, Conduct>>,
+}
+
+impl Profile {
+    /// A profile over `store`, with everything it held when it was last used.
+    ///
+    /// # Errors
+    /// [`crate::Kind::StorageFailed`].
+    pub fn open(store: Store, around: Surroundings) -> Result<Self> {
+        let inventory = Inventory::load(&store)?;
+        Ok(Self {
+            around,
+            store,
+            inventory: RwLock::new(inventory),
+            waiting: Mutex::new(None),
+            conducts: Mutex::new(HashMap::new()),
+        })
+    }
+
+    pub(crate) fn emit(&self, event: Event) {
+        (self.around.events)(event);
+    }
+
+    pub(crate) fn now(&self) -> jiff::Timestamp {
+        self.around.clock.now()
+    }
+
+    pub(crate) fn conducts(&self) -> MutexGuard<'_, HashMap<AccountId, Conduct>> {
+        self.conducts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn waiting(&self) -> MutexGuard<'_, Option<Waiting>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks at the inventory.
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&Inventory) -> T) -> T {
+        look(
+            &self
+                .inventory
+                .read()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
+    }
+
+    /// Changes the inventory, and says so.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Inventory) -> T) -> T {
+        let changed = change(
+            &mut self
+                .inventory
+                .write()
+                .unwrap_or_else(PoisonError::into_inner),
+        );
+        self.emit(Event::Changed);
+        changed
+    }
+}

@@ -1,0 +1,188 @@
+//! Revoking a key, and being truthful about how far that has come.
+
+use std::time::Duration;
+
+use crate::error::{Error, Kind, Operation, Result};
+use crate::events::Event;
+use crate::inventory::show::allowed;
+use crate::model::{Key, KeyRef, Phase};
+use crate::profile::Profile;
+use crate::services::require;
+use crate::store::RevocationRecord;
+use crate::view::{ErrorView, Revocation};
+
+/// Pauses between the looks at the list after a revocation was accepted: ten seconds in all.
+const LOOKS: [Duration; 5] = [
+    Duration::ZERO,
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(3),
+    Duration::from_secs(4),
+];
+/// How often a request is sent whose answers get lost.
+const ATTEMPTS: u32 = 3;
+
+impl Profile {
+    /// Revokes a key for good. The row follows the truth: sending, accepted, gone from the list.
+    ///
+    /// # Errors
+    /// [`Kind::StillListed`] when the service says that there is no such key and lists it;
+    /// [`Kind::OutcomeUnknown`] when neither the answer nor a list could be read; what the service
+    /// answered: then the key is as it was.
+    pub async fn revoke(&self, at: &KeyRef) -> Result<Revocation> {
+        let (key, own) = self
+            .look(|inventory| {
+                let rack = inventory.rack(at.account)?;
+                rack.key(&at.id).map(|key| (key.clone(), rack.is_own(key)))
+            })
+            .ok_or(Kind::NoSuchKey)?;
+        let mut record = RevocationRecord {
+            key: key.clone(),
+            phase: None,
+            steps: Vec::new(),
+            error: None,
+        };
+        let result = self.carry_out(at, &key, own, &mut record).await;
+        match &result {
+            Ok(_) => {}
+            Err(error) if error.kind == Kind::OutcomeUnknown => {
+                record.error = Some(error.clone().into());
+                self.reach(at, &mut record, Phase::Unverified)?;
+            }
+            Err(error) => {
+                record.phase = None;
+                record.error = Some(error.clone().into());
+                self.keep(at, &record)?;
+            }
+        }
+        self.emit(Event::Revoked {
+            key: at.to_string(),
+            name: key.name.as_str().to_owned(),
+            outcome: result.as_ref().ok().copied(),
+            error: result.as_ref().err().cloned().map(ErrorView::from),
+        });
+        result
+    }
+
+    async fn carry_out(
+        &self,
+        at: &KeyRef,
+        key: &Key,
+        own: bool,
+        record: &mut RevocationRecord,
+    ) -> Result<Revocation> {
+        let about = self.about(at.account);
+        let connection = self.connection(at.account).await?;
+        let capabilities = connection.capabilities();
+        if own && !capabilities.own_credential.is_direct() {
+            return Err(self.error(Kind::OwnCredential, at.account, Operation::Revoke));
+        }
+        require(
+            allowed(capabilities.revoke, &capabilities, own),
+            Operation::Revoke,
+        )
+        .map_err(&about)?;
+        self.reach(at, record, Phase::Sending)?;
+        for _ in 0..ATTEMPTS {
+            match connection.revoke(&key.id).await.map_err(&about) {
+                Ok(()) => {
+                    self.reach(at, record, Phase::Accepted)?;
+                    return self.confirm(at, own, record).await;
+                }
+                Err(error) if error.kind == Kind::NotFound => {
+                    return if self.is_listed(at, key).await? {
+                        Err(self.error(Kind::StillListed, at.account, Operation::Revoke))
+                    } else {
+                        self.gone(at, record)?;
+                        Ok(Revocation::AlreadyGone)
+                    };
+                }
+                Err(error) if error.may_have_happened() => match self.is_listed(at, key).await {
+                    Ok(false) => {
+                        self.gone(at, record)?;
+                        return Ok(Revocation::Revoked);
+                    }
+                    // The answer was lost and the key is there: the request was not carried out.
+                    Ok(true) if matches!(error.kind, Kind::TimedOut | Kind::Unreachable) => {}
+                    Ok(true) => return Err(error),
+                    Err(_) => {
+                        return Err(Error {
+                            kind: Kind::OutcomeUnknown,
+                            ..error
+                        });
+                    }
+                },
+                Err(error) => return Err(error),
+            }
+        }
+        Err(self.error(Kind::StillListed, at.account, Operation::Revoke))
+    }
+
+    /// Looks at the list until the key is gone from it.
+    async fn confirm(
+        &self,
+        at: &KeyRef,
+        own: bool,
+        record: &mut RevocationRecord,
+    ) -> Result<Revocation> {
+        let mut readable = false;
+        for pause in LOOKS {
+            self.around.clock.sleep(pause).await;
+            match self.is_listed(at, &record.key).await {
+                Ok(true) => readable = true,
+                Ok(false) => {
+                    self.gone(at, record)?;
+                    return Ok(Revocation::Revoked);
+                }
+                // Its own credential reads the list: a refusal is the proof.
+                Err(error) if own && error.kind == Kind::CredentialRefused => {
+                    self.gone(at, record)?;
+                    return Ok(Revocation::Revoked);
+                }
+                Err(_) => {}
+            }
+        }
+        self.reach(at, record, Phase::Unverified)?;
+        Ok(if readable {
+            Revocation::AcceptedStillListed
+        } else {
+            Revocation::AcceptedUnchecked
+        })
+    }
+
+    /// Whether the service lists this very key now.
+    async fn is_listed(&self, at: &KeyRef, key: &Key) -> Result<bool> {
+        Ok(self
+            .list_again(at.account)
+            .await?
+            .iter()
+            .any(|listed| listed.is_same(key)))
+    }
+
+    fn gone(&self, at: &KeyRef, record: &mut RevocationRecord) -> Result<()> {
+        self.change(|inventory| {
+            if let Some(rack) = inventory.rack_mut(at.account) {
+                rack.listed.keys.retain(|key| !key.is_same(&record.key));
+            }
+        });
+        self.reach(at, record, Phase::Gone)
+    }
+
+    fn reach(&self, at: &KeyRef, record: &mut RevocationRecord, phase: Phase) -> Result<()> {
+        record.phase = Some(phase);
+        record.steps.push((phase, self.now()));
+        self.keep(at, record)?;
+        self.emit(Event::Revoking {
+            key: at.to_string(),
+            name: record.key.name.as_str().to_owned(),
+            phase,
+        });
+        Ok(())
+    }
+
+    fn keep(&self, at: &KeyRef, record: &RevocationRecord) -> Result<()> {
+        self.store.save_revocation(at, record)?;
+        self.change(|inventory| inventory.set_revocation(at.clone(), record.clone()));
+        Ok(())
+    }
+}

@@ -1,0 +1,170 @@
+//! The one type that may hold a secret's plaintext.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, de};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+use zeroize::Zeroize;
+
+/// The longest secret that is taken from anywhere, in bytes.
+pub const MAX_BYTES: usize = 16 * 1024;
+
+/// A secret in memory: overwritten when dropped, never printed, never serialised, never cloned.
+///
+/// The bytes live in a box of exactly their size, so that no growth leaves a copy behind. The one
+/// way out is [`Secret::expose`].
+pub struct Secret(Box<[u8]>);
+
+impl Secret {
+    /// Takes over `text` and overwrites the buffer it came in.
+    pub fn new(mut text: String) -> Self {
+        let secret = Self(text.as_bytes().into());
+        text.zeroize();
+        secret
+    }
+
+    /// Takes `bytes` as a secret if they are UTF-8 text without control characters, at most
+    /// [`MAX_BYTES`] long and not empty; surrounding white space is left out.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let text = std::str::from_utf8(bytes).ok()?.trim();
+        let usable =
+            !text.is_empty() && text.len() <= MAX_BYTES && !text.chars().any(char::is_control);
+        usable.then(|| Self(text.as_bytes().into()))
+    }
+
+    /// The plaintext. Every caller states under `clippy::disallowed_methods` why it must see it.
+    pub fn expose(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// What may be shown of it: a known prefix and the last four characters, `cpg_…7d11`.
+    ///
+    /// A secret too short to spare four characters shows nothing of its end.
+    pub fn hint(&self) -> String {
+        let text = self.text();
+        let prefix = text
+            .find('_')
+            .filter(|at| *at <= 7)
+            .map_or("", |at| &text[..=at]);
+        let rest = &text[prefix.len()..];
+        let tail = rest
+            .char_indices()
+            .rev()
+            .nth(3)
+            .filter(|_| rest.chars().count() >= 16)
+            .map_or("", |(at, _)| &rest[at..]);
+        format!("{prefix}…{tail}")
+    }
+
+    /// One-way digest by which this secret is found again: 16 hex digits of its SHA-256.
+    ///
+    /// Only made of secrets that a service issued, which are random and long.
+    pub fn fingerprint(&self) -> String {
+        let digest = Sha256::digest(&self.0);
+        digest
+            .iter()
+            .take(8)
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+
+    /// Whether both hold the same bytes, without telling by the time it takes where they differ.
+    pub fn same_as(&self, other: &Self) -> bool {
+        self.0.ct_eq(&other.0).into()
+    }
+
+    /// A second holder of the same bytes, for the two places that keep a secret while it is used.
+    pub(crate) fn duplicate(&self) -> Self {
+        Self(self.0.clone())
+    }
+
+    /// Length in bytes.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether nothing is held.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the type itself derives hint and fingerprint from the plaintext"
+    )]
+    fn text(&self) -> &str {
+        self.expose()
+    }
+}
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// Reads a secret out of a service's answer.
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl de::Visitor<'_> for Text {
+            type Value = Secret;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a secret")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Secret, E> {
+                Secret::from_bytes(text.as_bytes()).ok_or_else(|| E::custom("unusable secret"))
+            }
+
+            fn visit_string<E: de::Error>(self, mut text: String) -> Result<Secret, E> {
+                let secret = self.visit_str(&text);
+                text.zeroize();
+                secret
+            }
+        }
+        deserializer.deserialize_string(Text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shows_prefix_and_last_four_only() {
+        let secret = Secret::new("cpg_0123456789abcdef01237d11".into());
+        assert_eq!(secret.hint(), "cpg_…7d11");
+        assert_eq!(
+            Secret::new("3f0c8e1a-7f59-4c0b-9a53-2f0f6f1b7d11".into()).hint(),
+            "…7d11"
+        );
+        assert_eq!(Secret::new("short".into()).hint(), "…");
+    }
+
+    #[test]
+    fn debug_tells_nothing() {
+        assert_eq!(
+            format!("{:?}", Secret::new("cpg_canary".into())),
+            "Secret(…)"
+        );
+    }
+
+    #[test]
+    fn refuses_what_cannot_be_a_secret() {
+        assert!(Secret::from_bytes(b"  \n").is_none());
+        assert!(Secret::from_bytes(b"two\nlines").is_none());
+        assert!(Secret::from_bytes(&[0xff, 0xfe]).is_none());
+        assert!(Secret::from_bytes(&vec![b'a'; MAX_BYTES + 1]).is_none());
+        let trimmed = Secret::from_bytes(b" cpg_1 \n").expect("usable");
+        assert!(trimmed.same_as(&Secret::new("cpg_1".into())));
+    }
+}

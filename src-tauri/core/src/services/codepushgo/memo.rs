@@ -1,0 +1,128 @@
+//! What a connection learned about its server, kept for the next one.
+
+use serde::{Deserialize, Serialize};
+
+use super::auth::{Form, Shape};
+use super::{DESCRIPTOR, Dialect, wire};
+use crate::error::{Operation, Result};
+use crate::http::Reply;
+use crate::model::{Access, Capabilities, ExpiryRule, Reason, Rotation};
+use crate::secret::Secret;
+use crate::services::Directory;
+
+/// What is known of a server and of the credential it is reached with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Memo {
+    /// Which API it speaks.
+    pub(super) dialect: Dialect,
+    /// Which header form it accepted.
+    pub(super) form: Form,
+    /// Whether its paths end in a slash.
+    pub(super) slash: bool,
+    /// What the credential looks like.
+    pub(super) shape: Shape,
+    /// Whether the credential may create and revoke keys, as far as the list tells.
+    pub(super) manages: bool,
+    /// Organizations and apps, as read by this connection.
+    #[serde(skip)]
+    pub(super) directory: Directory,
+}
+
+impl Memo {
+    /// Reads what [`Memo::write`] wrote.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
+    /// The memo as text.
+    pub(super) fn write(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// The first memo, from the answer to a probe.
+    pub(super) fn learn(
+        reply: &Reply,
+        credential: &Secret,
+        shape: Shape,
+        form: Form,
+        slash: bool,
+    ) -> Result<Self> {
+        let list =
+            wire::list(reply).map_err(|error| error.at(DESCRIPTOR.service, Operation::Connect))?;
+        // An empty list tells nothing; then the credential's shape does.
+        let dialect = match shape {
+            Shape::CodePushGo => Dialect::CodePushGo,
+            _ => Dialect::Capgo,
+        };
+        let directory = Directory::default();
+        let mut memo = Self {
+            dialect,
+            form,
+            slash,
+            shape,
+            manages: true,
+            directory,
+        };
+        memo.relearn(&list, credential);
+        Ok(memo)
+    }
+
+    /// Takes over what a list tells: the dialect, and what the credential's own key may do.
+    pub(super) fn relearn(&mut self, list: &wire::List, credential: &Secret) {
+        if let Some(dialect) = list.dialect {
+            self.dialect = dialect;
+        }
+        let fingerprint = credential.fingerprint();
+        let own = list
+            .rows
+            .iter()
+            .find(|row| row.fingerprint().as_deref() == Some(&fingerprint));
+        self.manages = match (self.dialect, own) {
+            (Dialect::Documented, Some(own)) => own.has_full_rights(),
+            // The other two list keys only to credentials that may manage them.
+            _ => true,
+        };
+    }
+
+    /// Takes over the organizations and apps.
+    pub(super) fn learn_directory(&mut self, directory: &Directory) {
+        self.directory = directory.clone();
+    }
+
+    /// What a connection can do.
+    pub(super) fn capabilities(&self) -> Capabilities {
+        let manage = if self.manages {
+            Access::Direct
+        } else {
+            Access::Unsupported(Reason::MissingRight)
+        };
+        let common = Capabilities {
+            organizations: Access::Direct,
+            list: Access::Direct,
+            create: manage,
+            rotate: manage,
+            revoke: manage,
+            own_credential: Access::Direct,
+            rotation: Rotation::InPlace,
+            expiry: ExpiryRule::Optional,
+        };
+        match (self.dialect, self.shape) {
+            (Dialect::Documented, _) => Capabilities {
+                rotate: Access::Unsupported(Reason::NotOffered),
+                rotation: Rotation::None,
+                expiry: ExpiryRule::Unsupported,
+                ..common
+            },
+            (Dialect::Capgo, Shape::Session) => Capabilities {
+                organizations: Access::Unsupported(Reason::NeedsApiKey),
+                ..common
+            },
+            (Dialect::Capgo, _) => Capabilities {
+                create: Access::Unsupported(Reason::NeedsSession),
+                own_credential: Access::Unsupported(Reason::OwnCredential),
+                ..common
+            },
+            (Dialect::CodePushGo, _) => common,
+        }
+    }
+}

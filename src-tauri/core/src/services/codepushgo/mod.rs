@@ -1,0 +1,312 @@
+//! CodePushGo and Capgo: one service with three dialects.
+//!
+//! - *Documented*: the API of CodePushGo's documentation page "API Keys", which names Capgo's host;
+//!   modes and `limited_to_*`. Older Capgo servers speak it, with or without the envelope.
+//! - *Capgo*: Cap-go/capgo as of 2026-07-24; role bindings, keys are created by sessions only.
+//! - *CodePushGo*: CodePushGo/CodePushGo, `packages/worker`; role bindings, keys create keys.
+//!
+//! The dialect is read off the list that the server answers.
+
+mod auth;
+mod errors;
+mod form;
+mod memo;
+mod rights;
+mod wire;
+
+use std::num::NonZeroU32;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use http::Method;
+
+use self::auth::Form;
+use self::memo::Memo;
+use super::{Adapter, Created, Descriptor, Directory, KeyService, NewKey, ServiceId, require};
+use crate::error::{Error, Kind, Operation, Result};
+use crate::http::{Call, Http, Pace, Reply};
+use crate::model::{Capabilities, Key, Organization, Project};
+use crate::secret::Secret;
+use crate::view::FieldView;
+
+const CAPGO: &str = "https://api.capgo.app";
+const CODEPUSHGO: &str = "https://api.codepushgo.com";
+
+const SECOND_PACE: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
+
+static DESCRIPTOR: Descriptor = Descriptor {
+    service: ServiceId::new("codepushgo", "CodePushGo"),
+    hosts: &[CAPGO, CODEPUSHGO],
+    credential_help: "An API key with full rights, or a session token, from the dashboard of \
+                      CodePushGo or Capgo.",
+    classify: errors::classify,
+    // Capgo documents 100 requests a minute for standard plans.
+    pace: Pace {
+        per_second: SECOND_PACE,
+        burst: SECOND_PACE,
+    },
+    name_max: 100,
+};
+
+/// Which API a server speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Dialect {
+    Documented,
+    Capgo,
+    CodePushGo,
+}
+
+/// The adapter.
+#[derive(Debug)]
+pub(super) struct CodePushGo;
+
+#[async_trait]
+impl Adapter for CodePushGo {
+    fn descriptor(&self) -> &'static Descriptor {
+        &DESCRIPTOR
+    }
+
+    fn recognise(&self, credential: &Secret) -> Option<&'static str> {
+        match auth::Shape::of(credential) {
+            auth::Shape::CodePushGo => Some(CODEPUSHGO),
+            auth::Shape::Uuid | auth::Shape::Session | auth::Shape::Legacy => Some(CAPGO),
+            auth::Shape::Other => None,
+        }
+    }
+
+    async fn connect(
+        &self,
+        http: Http,
+        credential: Secret,
+        memo: &str,
+    ) -> Result<Box<dyn KeyService>> {
+        if let Some(memo) = Memo::read(memo) {
+            return Ok(Box::new(Connection {
+                http,
+                credential,
+                memo: Mutex::new(memo),
+            }));
+        }
+        let memo = probe(&http, &credential).await?;
+        Ok(Box::new(Connection {
+            http,
+            credential,
+            memo: Mutex::new(memo),
+        }))
+    }
+
+    fn fields(&self, memo: &str, directory: &Directory) -> Vec<FieldView> {
+        Memo::read(memo).map_or_else(Vec::new, |memo| form::fields(memo.dialect, directory))
+    }
+}
+
+/// Finds header form and path form by reading the list, trying one other of each at the most.
+async fn probe(http: &Http, credential: &Secret) -> Result<Memo> {
+    let shape = auth::Shape::of(credential);
+    let [first, other] = auth::forms(shape, http.origin());
+    let reply = match read_list(http, credential, first, false).await {
+        Err(error) if error.kind == Kind::NotFound => {
+            return match read_list(http, credential, first, true).await {
+                Err(error) if error.kind == Kind::CredentialRefused => {
+                    let reply = read_list(http, credential, other, true).await?;
+                    Memo::learn(&reply, credential, shape, other, true)
+                }
+                reply => Memo::learn(&reply?, credential, shape, first, true),
+            };
+        }
+        Err(error) if error.kind == Kind::CredentialRefused => {
+            let reply = read_list(http, credential, other, false).await?;
+            return Memo::learn(&reply, credential, shape, other, false);
+        }
+        reply => reply?,
+    };
+    Memo::learn(&reply, credential, shape, first, false)
+}
+
+async fn read_list(http: &Http, credential: &Secret, form: Form, slash: bool) -> Result<Reply> {
+    let path = if slash { "/apikey/" } else { "/apikey" };
+    let call = Call::get(http.origin(), path, Operation::Connect);
+    http.send(form.authenticate(call, credential)?).await
+}
+
+/// A server, reached with one credential.
+struct Connection {
+    http: Http,
+    credential: Secret,
+    memo: Mutex<Memo>,
+}
+
+impl Connection {
+    fn known(&self) -> MutexGuard<'_, Memo> {
+        self.memo.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn memo_now(&self) -> Memo {
+        self.known().clone()
+    }
+
+    /// `/noun`, `/noun/id`, with the trailing slash where the server wants one.
+    fn path(&self, noun: &str, id: Option<&str>) -> String {
+        let slash = if self.known().slash { "/" } else { "" };
+        id.map_or_else(
+            || format!("/{noun}{slash}"),
+            |id| format!("/{noun}/{id}{slash}"),
+        )
+    }
+
+    async fn send(&self, call: Call) -> Result<Reply> {
+        let form = self.known().form;
+        self.http
+            .send(form.authenticate(call, &self.credential)?)
+            .await
+    }
+
+    async fn get(&self, path: &str, operation: Operation) -> Result<Reply> {
+        self.send(Call::get(self.http.origin(), path, operation))
+            .await
+    }
+
+    async fn change(
+        &self,
+        method: Method,
+        path: &str,
+        operation: Operation,
+        body: Option<&serde_json::Value>,
+    ) -> Result<Reply> {
+        let call = Call::change(method, self.http.origin(), path, operation);
+        let call = match body {
+            Some(body) => call.json(body)?,
+            None => call,
+        };
+        self.send(call).await
+    }
+
+    fn at(&self, operation: Operation) -> impl Fn(Error) -> Error + use<> {
+        move |error| error.at(DESCRIPTOR.service, operation)
+    }
+
+    /// The apps of one organization; none where the server has no such list.
+    async fn apps(&self, organization: &str) -> Result<Vec<Project>> {
+        let mut apps = Vec::new();
+        for page in 0..wire::MAX_PAGES {
+            let path = format!(
+                "{}?org_id={organization}&page={page}&limit=50",
+                self.path("app", None)
+            );
+            let reply = match self.get(&path, Operation::Organizations).await {
+                Err(error) if matches!(error.kind, Kind::NotFound | Kind::Forbidden) => break,
+                reply => reply?,
+            };
+            let rows =
+                wire::apps(&reply, organization).map_err(self.at(Operation::Organizations))?;
+            let full = rows.len() >= 50;
+            let before = apps.len();
+            for app in rows {
+                if !apps.contains(&app) {
+                    apps.push(app);
+                }
+            }
+            if !full || apps.len() == before {
+                break;
+            }
+        }
+        Ok(apps)
+    }
+
+    async fn organizations(&self) -> Result<Vec<Organization>> {
+        match self
+            .get(&self.path("organization", None), Operation::Organizations)
+            .await
+        {
+            Err(error) if matches!(error.kind, Kind::NotFound | Kind::Forbidden) => Ok(Vec::new()),
+            reply => wire::organizations(&reply?).map_err(self.at(Operation::Organizations)),
+        }
+    }
+}
+
+#[async_trait]
+impl KeyService for Connection {
+    fn capabilities(&self) -> Capabilities {
+        self.known().capabilities()
+    }
+
+    fn memo(&self) -> String {
+        self.known().write()
+    }
+
+    async fn directory(&self) -> Result<Directory> {
+        require(self.capabilities().organizations, Operation::Organizations)?;
+        let organizations = self.organizations().await?;
+        let mut projects = Vec::new();
+        if self.memo_now().dialect != Dialect::CodePushGo {
+            for organization in &organizations {
+                projects.extend(self.apps(&organization.id).await?);
+            }
+        }
+        let directory = Directory {
+            organizations,
+            projects,
+        };
+        self.known().learn_directory(&directory);
+        Ok(directory)
+    }
+
+    async fn list(&self) -> Result<Vec<Key>> {
+        let reply = self
+            .get(&self.path("apikey", None), Operation::List)
+            .await?;
+        let at = self.at(Operation::List);
+        let list = wire::list(&reply).map_err(&at)?;
+        let mut memo = self.known();
+        memo.relearn(&list, &self.credential);
+        Ok(list
+            .rows
+            .into_iter()
+            .map(|row| row.into_key(&memo))
+            .collect())
+    }
+
+    async fn create(&self, new: &NewKey) -> Result<Created> {
+        let memo = self.memo_now();
+        let at = self.at(Operation::Create);
+        let body = form::body(memo.dialect, new).map_err(&at)?;
+        let reply = self
+            .change(
+                Method::POST,
+                &self.path("apikey", None),
+                Operation::Create,
+                Some(&body),
+            )
+            .await?;
+        let (row, secret) = wire::created(&reply).map_err(at)?;
+        let mut key = row.into_key(&memo);
+        form::complete(memo.dialect, &mut key, new);
+        key.hint = Some(secret.hint());
+        key.fingerprint = Some(secret.fingerprint());
+        Ok(Created { key, secret })
+    }
+
+    async fn rotate(&self, id: &str) -> Result<Secret> {
+        let body = serde_json::json!({ "regenerate": true });
+        let reply = self
+            .change(
+                Method::PUT,
+                &self.path("apikey", Some(id)),
+                Operation::Rotate,
+                Some(&body),
+            )
+            .await?;
+        wire::created(&reply)
+            .map(|(_, secret)| secret)
+            .map_err(self.at(Operation::Rotate))
+    }
+
+    async fn revoke(&self, id: &str) -> Result<()> {
+        let path = self.path("apikey", Some(id));
+        let reply = self
+            .change(Method::DELETE, &path, Operation::Revoke, None)
+            .await?;
+        wire::revoked(&reply).map_err(self.at(Operation::Revoke))
+    }
+}

@@ -1,0 +1,220 @@
+//! The services: what an adapter has to say and do, and the registry of all of them.
+//!
+//! Adding a service takes one folder here, one line in [`REGISTRY`] and one double.
+
+mod codepushgo;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::error::{Error, Kind, Operation, Result};
+use crate::http::{Classify, Http, Pace};
+use crate::model::{Access, Capabilities, Key, Name, Organization, Project};
+use crate::secret::Secret;
+use crate::view::FieldView;
+
+/// Every service that can be connected, in the order in which they are offered.
+pub static REGISTRY: &[&dyn Adapter] = &[&codepushgo::CodePushGo];
+
+/// The adapter of the service with this id.
+pub fn adapter(id: &str) -> Option<&'static dyn Adapter> {
+    REGISTRY
+        .iter()
+        .copied()
+        .find(|adapter| adapter.descriptor().service.as_str() == id)
+}
+
+/// Names a service: the id that is stored, and the name that is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ServiceId {
+    id: &'static str,
+    name: &'static str,
+}
+
+impl ServiceId {
+    /// A service's id (lower-case letters and dashes) and name.
+    pub const fn new(id: &'static str, name: &'static str) -> Self {
+        Self { id, name }
+    }
+
+    /// The id.
+    pub const fn as_str(self) -> &'static str {
+        self.id
+    }
+
+    /// The name.
+    pub const fn name(self) -> &'static str {
+        self.name
+    }
+}
+
+impl fmt::Debug for ServiceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id)
+    }
+}
+
+impl Serialize for ServiceId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id)
+    }
+}
+
+/// What is known of a service before anything is connected.
+#[derive(Debug)]
+pub struct Descriptor {
+    /// Id and name.
+    pub service: ServiceId,
+    /// The service's own base URLs; the first is the one its documentation names.
+    pub hosts: &'static [&'static str],
+    /// Where its credentials come from, in a sentence.
+    pub credential_help: &'static str,
+    /// What its answers mean that are no success.
+    pub classify: Classify,
+    /// How fast it may be asked.
+    pub pace: Pace,
+    /// The longest name for a key that it takes, in characters.
+    pub name_max: u32,
+}
+
+/// The static half of an adapter: one unit struct a service.
+#[async_trait]
+pub trait Adapter: Send + Sync {
+    /// What is known of the service.
+    fn descriptor(&self) -> &'static Descriptor;
+
+    /// The base URL at which a credential of this shape belongs, if the shape tells.
+    fn recognise(&self, credential: &Secret) -> Option<&'static str>;
+
+    /// Reaches the service with one credential.
+    ///
+    /// With an empty `memo` this probes: it finds out what the service answers and what the
+    /// credential may do. With the memo of an earlier connection it sends nothing.
+    ///
+    /// # Errors
+    /// [`Kind::CredentialRefused`] when the service does not accept the credential in any form;
+    /// whatever else kept it from answering.
+    async fn connect(
+        &self,
+        http: Http,
+        credential: Secret,
+        memo: &str,
+    ) -> Result<Box<dyn KeyService>>;
+
+    /// The fields that a new key has here besides name and expiry, narrowest choice first.
+    fn fields(&self, memo: &str, directory: &Directory) -> Vec<FieldView>;
+}
+
+/// The live half: a service, reached with one credential. What is not overridden is not offered.
+#[async_trait]
+pub trait KeyService: Send + Sync {
+    /// What this connection can do.
+    fn capabilities(&self) -> Capabilities;
+
+    /// What the next connection shall know, in the adapter's own notation.
+    fn memo(&self) -> String;
+
+    /// Organizations and what keys can be limited to in them.
+    async fn directory(&self) -> Result<Directory> {
+        Err(unsupported(Operation::Organizations))
+    }
+
+    /// Every key that this credential can see.
+    async fn list(&self) -> Result<Vec<Key>> {
+        Err(unsupported(Operation::List))
+    }
+
+    /// Creates a key. Sent once, whatever happens.
+    async fn create(&self, _new: &NewKey) -> Result<Created> {
+        Err(unsupported(Operation::Create))
+    }
+
+    /// Gives a key a new secret. Sent once, whatever happens.
+    async fn rotate(&self, _id: &str) -> Result<Secret> {
+        Err(unsupported(Operation::Rotate))
+    }
+
+    /// Revokes a key for good. Success means that the service said yes, no more.
+    async fn revoke(&self, _id: &str) -> Result<()> {
+        Err(unsupported(Operation::Revoke))
+    }
+}
+
+fn unsupported(operation: Operation) -> Error {
+    let mut error = Error::new(Kind::Unsupported);
+    error.operation = operation;
+    error
+}
+
+/// Refuses what `access` does not offer, before anything is sent.
+///
+/// # Errors
+/// [`Kind::Unsupported`].
+pub fn require(access: Access, operation: Operation) -> Result<()> {
+    if access.is_direct() {
+        Ok(())
+    } else {
+        Err(unsupported(operation))
+    }
+}
+
+/// An account's organizations, and what keys can be limited to in them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Directory {
+    /// Organizations.
+    pub organizations: Vec<Organization>,
+    /// Apps or repositories.
+    pub projects: Vec<Project>,
+}
+
+impl Directory {
+    /// The name of the organization with this id; the id itself where none is known.
+    pub fn organization_name(&self, id: &str) -> Name {
+        self.organizations
+            .iter()
+            .find(|organization| organization.id == id)
+            .map_or_else(|| Name::new(id), |organization| organization.name.clone())
+    }
+}
+
+/// What a new key shall be.
+#[derive(Clone, Debug)]
+pub struct NewKey {
+    /// Its name.
+    pub name: String,
+    /// When it shall end; nothing means: it does not.
+    pub expires: Option<Timestamp>,
+    /// The values chosen for the service's own fields.
+    pub fields: BTreeMap<String, Vec<String>>,
+}
+
+impl NewKey {
+    /// The values chosen for a field.
+    pub fn values(&self, field: &str) -> &[String] {
+        self.fields.get(field).map_or(&[], Vec::as_slice)
+    }
+
+    /// The one value chosen for a field.
+    ///
+    /// # Errors
+    /// [`Kind::Invalid`] at that field when there is none, or more than one.
+    pub fn value(&self, field: &str) -> Result<&str> {
+        match self.values(field) {
+            [value] => Ok(value),
+            _ => Err(Error::new(Kind::Invalid).field(field)),
+        }
+    }
+}
+
+/// A created key, and its secret, which is seen this once.
+#[derive(Debug)]
+pub struct Created {
+    /// The key.
+    pub key: Key,
+    /// Its secret.
+    pub secret: Secret,
+}

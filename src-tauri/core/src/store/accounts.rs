@@ -1,0 +1,204 @@
+//! Accounts, what they listed last, and hints of secrets that were seen once.
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, params};
+
+use super::{Store, failed, read, write};
+use crate::error::Result;
+use crate::http::Origin;
+use crate::model::{Account, AccountId, Capabilities, Key};
+use crate::services::{self, Directory};
+
+/// An account as it was saved.
+#[derive(Clone, Debug)]
+pub struct SavedAccount {
+    /// Its metadata.
+    pub account: Account,
+    /// What its credential can do.
+    pub capabilities: Capabilities,
+    /// What it listed last, if it was listed.
+    pub cached: Option<Cached>,
+}
+
+/// What an account listed.
+#[derive(Clone, Debug, Default)]
+pub struct Cached {
+    /// When.
+    pub refreshed: Option<Timestamp>,
+    /// Its organizations and projects.
+    pub directory: Directory,
+    /// Its keys.
+    pub keys: Vec<Key>,
+}
+
+impl Store {
+    /// Every account, in the order they were connected. One whose service is not known to this
+    /// version, or whose row cannot be read, is left out and left alone.
+    ///
+    /// # Errors
+    /// [`crate::Kind::StorageFailed`].
+    pub fn accounts(&self) -> Result<Vec<SavedAccount>> {
+        let connection = self.connection();
+        let mut statement = connection.prepare(
+            "SELECT id, service, label, origin, hint, fingerprint, memo, capabilities,
+                    refreshed, directory, keys
+             FROM accounts LEFT JOIN caches ON account = id ORDER BY position",
+        )?;
+        let rows = statement.query_map([], |row| {
+            let column = |at: usize| row.get::<_, String>(at);
+            let cached = row.get::<_, Option<i64>>(8)?;
+            Ok(saved(
+                [
+                    column(0)?,
+                    column(1)?,
+                    column(2)?,
+                    column(3)?,
+                    column(4)?,
+                    column(5)?,
+                    column(6)?,
+                ],
+                &column(7)?,
+                cached
+                    .map(|refreshed| -> rusqlite::Result<_> {
+                        Ok((refreshed, column(9)?, column(10)?))
+                    })
+                    .transpose()?,
+            ))
+        })?;
+        Ok(rows
+            .collect::<rusqlite::Result<Vec<_>>>()?
+            .into_iter()
+            .flatten()
+            .collect())
+    }
+
+    /// Saves a new account, or what changed of one.
+    ///
+    /// # Errors
+    /// [`crate::Kind::StorageFailed`].
+    pub fn save_account(&self, account: &Account, capabilities: &Capabilities) -> Result<()> {
+        self.connection().execute(
+            "INSERT INTO accounts (id, service, label, origin, hint, fingerprint, memo, capabilities, position)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, (SELECT coalesce(max(position), 0) + 1 FROM accounts))
+             ON CONFLICT (id) DO UPDATE SET label = ?3, memo = ?7, capabilities = ?8",
+            params![
+                account.id.to_string(),
+                account.service.as_str(),
+                account.label,
+                account.origin.as_str(),
+                account.hint,
+                account.fingerprint,
+                account.memo,
+                write(capabilities)?,
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Forgets an account and everything about it.
+    ///
+    /// # Errors
+    /// [`crate::Kind::StorageFailed`].
+    pub fn delete_account(&self, account: AccountId) -> Result<()> {
+        self.connection()
+            .execute("DELETE FROM accounts WHERE id = ?1", [account.to_string()])?;
+        Ok(())
+    }
+
+    /// Replaces what an account listed last.
+    ///
+    /// # Errors
+    /// [`crate::Kind::StorageFailed`].
+    pub fn save_cache(
+        &self,
+        account: AccountId,
+        refreshed: Timestamp,
+        directory: &Directory,
+        keys: &[Key],
+    ) -> Result<()> {
+        self.connection().execute(
+            "INSERT OR REPLACE INTO caches (account, refreshed, directory, keys) VALUES (?1, ?2, ?3, ?4)",
+            params![account.to_string(), refreshed.as_millisecond(), write(directory)?, write(&keys)?],
+        )?;
+        Ok(())
+    }
+
+    /// Remembers hint and fingerprint of a key whose secret was seen here.
+    ///
+    /// # Errors
+    /// [`crate::Kind::StorageFailed`].
+    pub fn save_hint(&self, account: AccountId, key: &Key) -> Result<()> {
+        if let (Some(hint), Some(fingerprint)) = (&key.hint, &key.fingerprint) {
+            self.connection().execute(
+                "INSERT OR REPLACE INTO hints (account, key, created, hint, fingerprint) VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![
+                    account.to_string(),
+                    key.id,
+                    key.created.map(|time| time.as_millisecond()),
+                    hint,
+                    fingerprint
+                ],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Fills in hint and fingerprint where they are remembered and the service tells none.
+    ///
+    /// # Errors
+    /// [`crate::Kind::StorageFailed`].
+    pub fn fill_hints(&self, account: AccountId, keys: &mut [Key]) -> Result<()> {
+        let connection = self.connection();
+        let mut statement = connection.prepare(
+            "SELECT hint, fingerprint FROM hints WHERE account = ?1 AND key = ?2 AND created IS ?3",
+        )?;
+        for key in keys.iter_mut().filter(|key| key.hint.is_none()) {
+            let created = key.created.map(|time| time.as_millisecond());
+            let found: Option<(String, String)> = statement
+                .query_row(params![account.to_string(), key.id, created], |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })
+                .optional()?;
+            if let Some((hint, fingerprint)) = found
+                && key
+                    .fingerprint
+                    .as_ref()
+                    .is_none_or(|told| *told == fingerprint)
+            {
+                key.hint = Some(hint);
+                key.fingerprint = Some(fingerprint);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn saved(
+    columns: [String; 7],
+    capabilities: &str,
+    cached: Option<(i64, String, String)>,
+) -> Option<SavedAccount> {
+    let [id, service, label, origin, hint, fingerprint, memo] = columns;
+    let account = Account {
+        id: AccountId::parse(&id)?,
+        service: services::adapter(&service)?.descriptor().service,
+        label,
+        origin: Origin::parse(&origin).ok()?,
+        hint,
+        fingerprint,
+        memo,
+    };
+    let cached = cached.and_then(|(refreshed, directory, keys)| {
+        Some(Cached {
+            refreshed: Timestamp::from_millisecond(refreshed).ok(),
+            directory: read(&directory).ok()?,
+            keys: read(&keys).ok()?,
+        })
+    });
+    let capabilities = read(capabilities).map_err(|_| failed()).unwrap_or_default();
+    Some(SavedAccount {
+        account,
+        capabilities,
+        cached,
+    })
+}

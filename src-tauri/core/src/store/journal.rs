@@ -1,0 +1,114 @@
+//! What was begun and must not be forgotten: keys being created, and revocations.
+
+use jiff::Timestamp;
+use rusqlite::params;
+use serde::{Deserialize, Serialize};
+
+use super::{Store, read, write};
+use crate::error::Result;
+use crate::model::{AccountId, Key, KeyRef, Phase};
+use crate::view::ErrorView;
+
+/// A key that is being created, or given a new secret, and whose secret has not reached its owner.
+///
+/// Written before the request is sent, deleted when the secret was handed over.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Intent {
+    /// Names it.
+    pub id: String,
+    /// The account.
+    pub account: AccountId,
+    /// The name the key was to have.
+    pub name: String,
+    /// When it was asked for.
+    pub at: Timestamp,
+    /// Ids of the keys that were there before.
+    pub before: Vec<String>,
+    /// The key's id, once the service answered, or if it is an existing key.
+    pub key: Option<String>,
+}
+
+/// A revocation: how far it has come, and of what.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RevocationRecord {
+    /// The key as it was.
+    pub key: Key,
+    /// How far; nothing when it failed and the key is as it was.
+    pub phase: Option<Phase>,
+    /// The phases it went through, with their times.
+    pub steps: Vec<(Phase, Timestamp)>,
+    /// Why it failed, if it did.
+    pub error: Option<ErrorView>,
+}
+
+impl Store {
+    /// Every intent, oldest first.
+    ///
+    /// # Errors
+    /// [`crate::Kind::StorageFailed`].
+    pub fn intents(&self) -> Result<Vec<Intent>> {
+        let connection = self.connection();
+        let mut statement = connection.prepare("SELECT body FROM intents ORDER BY rowid")?;
+        let bodies = statement.query_map([], |row| row.get::<_, String>(0))?;
+        bodies.map(|body| read(&body?)).collect()
+    }
+
+    /// Writes an intent.
+    ///
+    /// # Errors
+    /// [`crate::Kind::StorageFailed`].
+    pub fn save_intent(&self, intent: &Intent) -> Result<()> {
+        self.connection().execute(
+            "INSERT INTO intents (id, account, body) VALUES (?1, ?2, ?3)
+             ON CONFLICT (id) DO UPDATE SET body = ?3",
+            params![intent.id, intent.account.to_string(), write(intent)?],
+        )?;
+        Ok(())
+    }
+
+    /// Closes an intent.
+    ///
+    /// # Errors
+    /// [`crate::Kind::StorageFailed`].
+    pub fn delete_intent(&self, id: &str) -> Result<()> {
+        self.connection()
+            .execute("DELETE FROM intents WHERE id = ?1", [id])?;
+        Ok(())
+    }
+
+    /// Every revocation.
+    ///
+    /// # Errors
+    /// [`crate::Kind::StorageFailed`].
+    pub fn revocations(&self) -> Result<Vec<(KeyRef, RevocationRecord)>> {
+        let connection = self.connection();
+        let mut statement = connection.prepare("SELECT account, key, body FROM revocations")?;
+        let rows = statement.query_map([], |row| {
+            Ok((
+                row.get::<_, String>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, String>(2)?,
+            ))
+        })?;
+        let mut found = Vec::new();
+        for row in rows {
+            let (account, id, body) = row?;
+            if let Some(account) = AccountId::parse(&account) {
+                found.push((KeyRef { account, id }, read(&body)?));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Writes a revocation.
+    ///
+    /// # Errors
+    /// [`crate::Kind::StorageFailed`].
+    pub fn save_revocation(&self, key: &KeyRef, record: &RevocationRecord) -> Result<()> {
+        self.connection().execute(
+            "INSERT OR REPLACE INTO revocations (account, key, body) VALUES (?1, ?2, ?3)",
+            params![key.account.to_string(), key.id, write(record)?],
+        )?;
+        Ok(())
+    }
+}

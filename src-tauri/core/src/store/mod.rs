@@ -1,0 +1,187 @@
+//! The database: accounts, cached lists, and the journals that must survive a crash.
+
+mod accounts;
+mod journal;
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::Connection;
+
+pub use accounts::{Cached, SavedAccount};
+pub use journal::{Intent, RevocationRecord};
+
+use crate::error::{Error, Kind, Result};
+
+/// The layout this version writes; a newer one is refused.
+const VERSION: i64 = 1;
+
+const SCHEMA: &str = "
+CREATE TABLE accounts (
+    id TEXT PRIMARY KEY, service TEXT NOT NULL, label TEXT NOT NULL, origin TEXT NOT NULL,
+    hint TEXT NOT NULL, fingerprint TEXT NOT NULL, memo TEXT NOT NULL,
+    capabilities TEXT NOT NULL, position INTEGER NOT NULL
+) STRICT;
+CREATE TABLE caches (
+    account TEXT PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
+    refreshed INTEGER NOT NULL, directory TEXT NOT NULL, keys TEXT NOT NULL
+) STRICT;
+CREATE TABLE hints (
+    account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    key TEXT NOT NULL, created INTEGER, hint TEXT NOT NULL, fingerprint TEXT NOT NULL,
+    PRIMARY KEY (account, key)
+) STRICT;
+CREATE TABLE intents (
+    id TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    body TEXT NOT NULL
+) STRICT;
+CREATE TABLE revocations (
+    account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    key TEXT NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (account, key)
+) STRICT;
+";
+
+/// The database of one profile. Its calls are short and block.
+pub struct Store(Mutex<Connection>);
+
+impl Store {
+    /// Opens the database at `path`, or makes one. A file that is none is renamed to
+    /// `….corrupt-<time>` and replaced; then the second value is true.
+    ///
+    /// # Errors
+    /// [`Kind::StorageFailed`] when there can be none here, or a newer Keyrack wrote it.
+    pub fn open(path: &Path, now: jiff::Timestamp) -> Result<(Self, bool)> {
+        match Self::open_sound(path) {
+            Ok(store) => Ok((store, false)),
+            Err(Unsound::Broken) => {
+                let aside = path.with_extension(format!("corrupt-{}", now.as_second()));
+                std::fs::rename(path, aside).map_err(|_| failed())?;
+                for companion in ["db-wal", "db-shm"] {
+                    std::fs::remove_file(path.with_extension(companion)).ok();
+                }
+                Self::open_sound(path)
+                    .map(|store| (store, true))
+                    .map_err(|_| failed())
+            }
+            Err(Unsound::Unusable) => Err(failed()),
+        }
+    }
+
+    /// A database in memory, for practice services and tests.
+    ///
+    /// # Errors
+    /// [`Kind::StorageFailed`] when there is no memory for it.
+    pub fn in_memory() -> Result<Self> {
+        let connection = Connection::open_in_memory().map_err(|_| failed())?;
+        Self::prepare(connection).map_err(|_| failed())
+    }
+
+    fn open_sound(path: &Path) -> Result<Self, Unsound> {
+        let connection = Connection::open(path).map_err(|_| Unsound::Unusable)?;
+        Self::prepare(connection)
+    }
+
+    fn prepare(connection: Connection) -> Result<Self, Unsound> {
+        let unsound = |error: rusqlite::Error| match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => {
+                Unsound::Broken
+            }
+            _ => Unsound::Unusable,
+        };
+        let check: String = connection
+            .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+            .map_err(unsound)?;
+        if check != "ok" {
+            return Err(Unsound::Broken);
+        }
+        connection
+            .execute_batch(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+                 PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; PRAGMA busy_timeout = 2000;",
+            )
+            .map_err(unsound)?;
+        let version: i64 = connection
+            .query_row("PRAGMA user_version", [], |row| row.get(0))
+            .map_err(unsound)?;
+        match version {
+            0 => connection
+                .execute_batch(&format!(
+                    "BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;"
+                ))
+                .map_err(unsound)?,
+            VERSION => {}
+            _ => return Err(Unsound::Unusable),
+        }
+        Ok(Self(Mutex::new(connection)))
+    }
+
+    fn connection(&self) -> MutexGuard<'_, Connection> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Why a file cannot be used as it is.
+enum Unsound {
+    /// It is no database.
+    Broken,
+    /// It cannot be opened, or is of a later version.
+    Unusable,
+}
+
+fn failed() -> Error {
+    Error::new(Kind::StorageFailed)
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(_: rusqlite::Error) -> Self {
+        failed()
+    }
+}
+
+/// Text of a value that is stored as JSON.
+fn write(value: &impl serde::Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|_| failed())
+}
+
+/// A value that was stored as JSON.
+fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|_| failed())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> jiff::Timestamp {
+        "2026-11-22T00:00:00Z".parse().expect("a time")
+    }
+
+    #[test]
+    fn a_broken_file_is_set_aside() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = dir.path().join("keyrack.db");
+        std::fs::write(&path, vec![0x55; 8192]).expect("written");
+        let (_, set_aside) = Store::open(&path, now()).expect("opened");
+        assert!(set_aside);
+        let aside = dir.path().join("keyrack.corrupt-1795305600");
+        assert_eq!(std::fs::read(aside).expect("kept").len(), 8192);
+    }
+
+    #[test]
+    fn a_later_version_is_left_alone() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = dir.path().join("keyrack.db");
+        let later = Connection::open(&path).expect("opened");
+        later
+            .execute_batch("PRAGMA user_version = 99; CREATE TABLE t (x);")
+            .expect("made");
+        drop(later);
+        assert!(Store::open(&path, now()).is_err());
+        let kept = Connection::open(&path).expect("opened");
+        let version: i64 = kept
+            .query_row("PRAGMA user_version", [], |row| row.get(0))
+            .expect("there");
+        assert_eq!(version, 99);
+    }
+}

@@ -1,0 +1,756 @@
+// Written by `make types` from src-tauri/core; do not edit.
+
+export type Access = { "access": "direct" } | { "access": "unsupported", "reason": Reason };
+
+export type AccountView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its service's name.
+ */
+service: string, 
+/**
+ * What the user calls it.
+ */
+label: string, 
+/**
+ * Its host, with a port if it has one, in ASCII.
+ */
+host: string, 
+/**
+ * Masked remainder of its credential.
+ */
+hint: string, 
+/**
+ * When its list was last read completely.
+ */
+refreshed: Millis | null, 
+/**
+ * Whether its list is being read now.
+ */
+refreshing: boolean, 
+/**
+ * Why the last reading failed, if it did.
+ */
+error: ErrorView | null, 
+/**
+ * How many active keys it has.
+ */
+keys: number, 
+/**
+ * What its credential can do, once it was probed since launch or in an earlier run.
+ */
+capabilities: Capabilities, };
+
+export type Capabilities = { 
+/**
+ * Reading organizations.
+ */
+organizations: Access, 
+/**
+ * Reading keys.
+ */
+list: Access, 
+/**
+ * Creating keys.
+ */
+create: Access, 
+/**
+ * Replacing a key's secret.
+ */
+rotate: Access, 
+/**
+ * Revoking keys.
+ */
+revoke: Access, 
+/**
+ * Whether the credential may revoke and rotate itself.
+ */
+own_credential: Access, 
+/**
+ * What rotating means.
+ */
+rotation: Rotation, 
+/**
+ * What can be said about a new key's end.
+ */
+expiry: ExpiryRule, };
+
+export type ConnectRequest = { 
+/**
+ * Where the credential comes from.
+ */
+source: CredentialSource, 
+/**
+ * The service's id.
+ */
+service: string, 
+/**
+ * What to call the account; its organization's or host's name if empty.
+ */
+label: string, 
+/**
+ * Where the service is; recognised from the credential if empty.
+ */
+base_url: string, };
+
+export type ConnectedView = { 
+/**
+ * The account.
+ */
+account: AccountView, 
+/**
+ * What became of the clipboard the credential came from.
+ */
+clipboard: VerdictView | null, };
+
+export type Consequence = "stops_for_good" | "in_use" | "use_unknown" | "own_credential" | "administers" | "already_ended";
+
+export type CopiedView = { 
+/**
+ * The handle it had.
+ */
+handle: string, 
+/**
+ * Its key's name.
+ */
+name: string, 
+/**
+ * When it will be wiped.
+ */
+deadline: Millis, 
+/**
+ * How long that was from the beginning, in seconds.
+ */
+seconds: number, };
+
+export type CreateFormView = { 
+/**
+ * The account's id.
+ */
+account: string, 
+/**
+ * Whether keys can be created, and if not, why.
+ */
+access: Access, 
+/**
+ * The service's own fields, in its own words.
+ */
+fields: Array<FieldView>, 
+/**
+ * What can be said about the key's end.
+ */
+expiry: ExpiryRule, 
+/**
+ * The longest name that is taken, in characters.
+ */
+name_max: number, };
+
+export type CreateRequest = { 
+/**
+ * The account's id.
+ */
+account: string, 
+/**
+ * The key's name.
+ */
+name: string, 
+/**
+ * How many days the key shall live; nothing means: it does not end.
+ */
+expires_in_days: number | null, 
+/**
+ * The values chosen, by field id.
+ */
+fields: { [key in string]: Array<string> }, };
+
+export type CreatedView = { 
+/**
+ * Names the waiting secret. It is no secret itself.
+ */
+handle: string, 
+/**
+ * Whether an existing key got a new secret.
+ */
+rotated: boolean, 
+/**
+ * The key's id.
+ */
+key: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Masked remainder of its secret.
+ */
+hint: string, 
+/**
+ * Its service's name.
+ */
+service: string, 
+/**
+ * Its account's label.
+ */
+account: string, 
+/**
+ * Names of the organizations it reaches.
+ */
+organizations: OrganizationsView, 
+/**
+ * What it may do, in the service's own word.
+ */
+rights: string, 
+/**
+ * What it is narrowed to.
+ */
+limits: Array<LimitView>, 
+/**
+ * When it ends.
+ */
+expires: ExpiryView, };
+
+export type CredentialSource = "clipboard" | "dialog" | "file";
+
+export type ErrorView = { 
+/**
+ * What happened.
+ */
+code: Kind, 
+/**
+ * During what.
+ */
+operation: Operation, 
+/**
+ * The service's name, if it happened at one.
+ */
+service: string | null, 
+/**
+ * The account's label, where one is concerned.
+ */
+account: string | null, 
+/**
+ * The field that was refused.
+ */
+field: string | null, 
+/**
+ * How long to wait before trying again.
+ */
+retry_after_ms: number | null, 
+/**
+ * The vendor's own code, a plain identifier.
+ */
+vendor_code: string | null, 
+/**
+ * The vendor's id of the request, a plain identifier.
+ */
+request_id: string | null, };
+
+export type Event = { "event": "changed" } | { "event": "copied", 
+/**
+ * Which, and until when.
+ */
+copied: CopiedView, } | { "event": "pasted", 
+/**
+ * How many times so far.
+ */
+times: number, } | { "event": "wiped", 
+/**
+ * Its key's name.
+ */
+name: string, 
+/**
+ * What became of it.
+ */
+result: VerdictView, } | { "event": "revoking", 
+/**
+ * The key's id.
+ */
+key: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How far.
+ */
+phase: Phase, } | { "event": "revoked", 
+/**
+ * The key's id.
+ */
+key: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How, if it was accepted.
+ */
+outcome: Revocation | null, 
+/**
+ * Why not, if it was not.
+ */
+error: ErrorView | null, };
+
+export type ExpiryRule = "unsupported" | "optional";
+
+export type ExpiryView = { "ends": "at", "at": Millis } | { "ends": "date", "at": string } | { "ends": "never" } | { "ends": "unknown" };
+
+export type FieldView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its label, in the service's words.
+ */
+label: string, 
+/**
+ * A sentence of help; may be empty.
+ */
+help: string, 
+/**
+ * One of the options, or any number of them.
+ */
+many: boolean, 
+/**
+ * Whether values that are not among the options may be typed.
+ */
+free: boolean, 
+/**
+ * What can be chosen, narrowest first.
+ */
+options: Array<OptionView>, 
+/**
+ * What is chosen at first: the narrowest.
+ */
+selected: Array<string>, 
+/**
+ * The field counts only when one of these values of another field is chosen.
+ */
+only_if: OnlyIf | null, };
+
+export type FrameView = { 
+/**
+ * Whether the invented services are shown instead of the user's own.
+ */
+practice: boolean, 
+/**
+ * The connected accounts, in the order they were connected.
+ */
+accounts: Array<AccountView>, 
+/**
+ * Their organizations, by name; the first nine answer to Ctrl 1 to Ctrl 9.
+ */
+organizations: Array<OrganizationView>, 
+/**
+ * Keys in view when all organizations are: active ones, without what ended or was revoked.
+ */
+keys: number, 
+/**
+ * How many of them each view holds.
+ */
+views: ViewCounts, 
+/**
+ * The services that can be connected.
+ */
+services: Array<ServiceView>, 
+/**
+ * Keys whose secret never reached its owner, to be revoked or kept.
+ */
+orphans: Array<OrphanView>, 
+/**
+ * The user's preferences.
+ */
+preferences: PreferencesView, 
+/**
+ * How the clipboard is reached here: `X11`, `Wayland`, `XWayland`, `Windows`, `macOS`, `none`.
+ */
+clipboard: string, 
+/**
+ * Whether the keychain answers.
+ */
+keychain: KeychainState, 
+/**
+ * A secret that waits to be copied or discarded, if the window was loaded anew meanwhile.
+ */
+created: CreatedView | null, 
+/**
+ * A copied secret that is on the clipboard.
+ */
+copied: CopiedView | null, 
+/**
+ * Notices about what was mended at start.
+ */
+notices: Array<Notice>, };
+
+export type KeyView = { 
+/**
+ * What its row shows.
+ */
+row: RowView, 
+/**
+ * Its id at the service.
+ */
+remote_id: string, 
+/**
+ * Host of its account.
+ */
+host: string, 
+/**
+ * What it can do, in sentences.
+ */
+can: Array<string>, 
+/**
+ * What it cannot do, in sentences.
+ */
+cannot: Array<string>, 
+/**
+ * What happens when it is revoked.
+ */
+on_revoke: Array<Consequence>, 
+/**
+ * Whether it can be revoked from here, and if not, why.
+ */
+revoke: Access, 
+/**
+ * Whether its secret can be replaced from here, and if not, why.
+ */
+rotate: Access, 
+/**
+ * Why its last revocation failed, if it did.
+ */
+error: ErrorView | null, 
+/**
+ * What was done to it, oldest first.
+ */
+steps: Array<StepView>, };
+
+export type KeychainState = "available" | "unavailable" | "locked";
+
+export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "own_credential" | "not_found" | "conflict" | "policy_expiry_required" | "policy_expiry_too_far" | "policy_hashed_only" | "invalid" | "rate_limited" | "service_failed" | "unreachable" | "timed_out" | "insecure_connection" | "unintelligible" | "too_large" | "redirected" | "foreign_host" | "outcome_unknown" | "unsupported" | "still_listed" | "bad_address" | "clipboard_empty" | "clipboard_unavailable" | "copy_not_verified" | "not_a_credential" | "other_service" | "file_unreadable" | "cancelled" | "keychain_unavailable" | "keychain_locked" | "keychain_timed_out" | "keychain_not_verified" | "credential_missing" | "credential_foreign" | "already_connected" | "no_such_account" | "no_such_key" | "no_such_secret" | "secret_waiting" | "needs_gesture" | "storage_failed";
+
+export type LastUsedView = { "used": "at", "at": Millis } | { "used": "never" } | { "used": "not_reported" };
+
+export type LimitKind = "app" | "organization" | "channel";
+
+export type LimitView = { 
+/**
+ * What sort of thing.
+ */
+kind: LimitKind, 
+/**
+ * Its name.
+ */
+name: string, };
+
+export type Millis = number;
+
+export type Notice = "preferences_restored" | "database_set_aside" | "residue_wiped" | "residue_kept";
+
+export type OnlyIf = { 
+/**
+ * The other field's id.
+ */
+field: string, 
+/**
+ * Its values.
+ */
+values: Array<string>, };
+
+export type Operation = "connect" | "organizations" | "list" | "create" | "rotate" | "revoke" | "local";
+
+export type OptionView = { 
+/**
+ * Its value.
+ */
+value: string, 
+/**
+ * Its label.
+ */
+label: string, 
+/**
+ * What it means, in a sentence; may be empty.
+ */
+detail: string, 
+/**
+ * What it belongs to, for grouping; may be empty.
+ */
+group: string, };
+
+export type OrganizationView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The account's label, shown where the name alone would be ambiguous.
+ */
+account: string, 
+/**
+ * Whether another organization has the same name.
+ */
+ambiguous: boolean, 
+/**
+ * Its service's name.
+ */
+service: string, 
+/**
+ * How many active keys reach it.
+ */
+keys: number, };
+
+export type OrganizationsView = { "reach": "all" } | { "reach": "some", "names": Array<string> } | { "reach": "unknown" };
+
+export type OrphanView = { 
+/**
+ * Names the orphan.
+ */
+id: string, 
+/**
+ * The name that the key was to have.
+ */
+name: string, 
+/**
+ * The account's label.
+ */
+account: string, 
+/**
+ * When it was asked for.
+ */
+at: Millis, 
+/**
+ * The keys that it could be; empty while the list was not read.
+ */
+candidates: Array<RowView>, 
+/**
+ * Whether the service's list was read since and shows that the key was not created.
+ */
+absent: boolean, };
+
+export type Phase = "sending" | "accepted" | "gone" | "unverified";
+
+export type PreferencesView = { 
+/**
+ * Light, dark or as the system says.
+ */
+theme: Theme, 
+/**
+ * Seconds after which a copied secret is wiped, 10 to 120.
+ */
+wipe_seconds: number, 
+/**
+ * The organization shown last.
+ */
+organization: string | null, };
+
+export type Reason = "not_offered" | "needs_session" | "needs_api_key" | "missing_right" | "own_credential";
+
+export type Revocation = "revoked" | "already_gone" | "accepted_still_listed" | "accepted_unchecked";
+
+export type Rotation = "in_place" | "none";
+
+export type RowView = { 
+/**
+ * Its id.
+ */
+key: string, 
+/**
+ * Its name, safe to show as text.
+ */
+name: string, 
+/**
+ * Whether characters in the name were replaced by a mark.
+ */
+name_marked: boolean, 
+/**
+ * Masked remainder of its secret, where known.
+ */
+hint: string | null, 
+/**
+ * Its service's name.
+ */
+service: string, 
+/**
+ * Its account's label.
+ */
+account: string, 
+/**
+ * Its account's id.
+ */
+account_id: string, 
+/**
+ * Names of the organizations it reaches.
+ */
+organizations: OrganizationsView, 
+/**
+ * What it may do, in the service's own word; empty when not reported.
+ */
+rights: string, 
+/**
+ * What it is narrowed to.
+ */
+limits: Array<LimitView>, 
+/**
+ * When it was created.
+ */
+created: Millis | null, 
+/**
+ * When it was last used.
+ */
+last_used: LastUsedView, 
+/**
+ * When it ends.
+ */
+expires: ExpiryView, 
+/**
+ * What is true of it, most urgent first; never empty.
+ */
+states: Array<State>, 
+/**
+ * Whether its account authenticates with it.
+ */
+own: boolean, 
+/**
+ * How far its revocation has come, if one was started.
+ */
+phase: Phase | null, };
+
+export type RowsQuery = { 
+/**
+ * Only keys of this organization.
+ */
+organization: string | null, 
+/**
+ * Only keys of this view.
+ */
+view: View, 
+/**
+ * Only keys whose name, hint, service, rights or limits contain this text.
+ */
+filter: string, 
+/**
+ * Whether to show keys that ended.
+ */
+inactive: boolean, 
+/**
+ * What to sort by.
+ */
+sort: SortBy, 
+/**
+ * Whether to sort the other way round.
+ */
+descending: boolean, 
+/**
+ * The first row that is asked for.
+ */
+offset: number, 
+/**
+ * How many rows, at most 500.
+ */
+limit: number, };
+
+export type RowsView = { 
+/**
+ * How many rows there are in all.
+ */
+total: number, 
+/**
+ * How many keys of this selection the filter hides.
+ */
+hidden_by_filter: number, 
+/**
+ * How many keys of this selection ended and are hidden.
+ */
+hidden_inactive: number, 
+/**
+ * The rows from `offset` on.
+ */
+rows: Array<RowView>, };
+
+export type ServiceView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The service's own addresses; the first is the one its documentation names.
+ */
+hosts: Array<string>, 
+/**
+ * Where its credentials come from, in words.
+ */
+credential_help: string, };
+
+export type SortBy = "name" | "service" | "created" | "expires" | "state";
+
+export type State = "revoking" | "revocation_unverified" | "expired" | "within_day" | "within_week" | "never_expires" | "within_fortnight" | "within_month" | "unknown" | "ok" | "revoked";
+
+export type StepView = { 
+/**
+ * Which.
+ */
+phase: Phase, 
+/**
+ * When.
+ */
+at: Millis, };
+
+export type Theme = "system" | "light" | "dark";
+
+export type VerdictView = { "verdict": "wiped" } | { "verdict": "replaced" } | { "verdict": "kept", 
+/**
+ * Its name, where it tells.
+ */
+by: string | null, } | { "verdict": "unchecked" };
+
+export type View = "all" | "at_risk" | "expiring" | "never_expires" | "revoked";
+
+export type ViewCounts = { 
+/**
+ * Ends within a week, or a revocation is unproven.
+ */
+at_risk: number, 
+/**
+ * Has reached a warning level.
+ */
+expiring: number, 
+/**
+ * Does not end.
+ */
+never_expires: number, 
+/**
+ * Ended or revoked; hidden unless asked for.
+ */
+inactive: number, };
+
+export interface Commands {
+  frame: { args: {  }; result: FrameView };
+  rows: { args: { query: RowsQuery }; result: RowsView };
+  key: { args: { key: string }; result: KeyView };
+  refresh: { args: { account: string | null }; result: null };
+  connect: { args: { request: ConnectRequest }; result: ConnectedView };
+  disconnect: { args: { account: string }; result: null };
+  create_form: { args: { account: string }; result: CreateFormView };
+  create: { args: { request: CreateRequest }; result: CreatedView };
+  rotate: { args: { key: string }; result: CreatedView };
+  copy_once: { args: { handle: string }; result: CopiedView };
+  save_to_keychain: { args: { handle: string }; result: string };
+  discard: { args: { handle: string }; result: Revocation };
+  wipe_now: { args: {  }; result: null };
+  revoke: { args: { key: string }; result: Revocation };
+  revoke_orphan: { args: { orphan: string; key: string }; result: Revocation };
+  dismiss_orphan: { args: { orphan: string }; result: null };
+  set_preferences: { args: { preferences: PreferencesView }; result: PreferencesView };
+  practice: { args: { on: boolean }; result: null };
+}
