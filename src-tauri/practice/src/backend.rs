@@ -1,0 +1,36 @@
+//! What every double's back end offers to the machinery around it.
+
+use std::sync::Arc;
+
+use axum::Router;
+
+/// One service's state and behaviour.
+///
+/// State lives in memory behind one mutex inside the implementation; the router's handlers are its only
+/// way in from outside. A handler that deletes asks [`crate::removal::Removal`] whether to mean it.
+pub(crate) trait Backend: Send + Sync + 'static {
+    /// The service's routes, with a fallback in the service's own words.
+    fn router(self: Arc<Self>) -> Router;
+
+    /// The credential of the account, as it was issued at the start.
+    fn credential(&self) -> String;
+
+    /// Whether the service would accept this key now.
+    fn accepts(&self, secret: &str) -> bool;
+
+    /// The ids of all keys, oldest first.
+    fn key_ids(&self) -> Vec<String>;
+
+    /// The plaintext of a key that still exists.
+    fn secret(&self, id: &str) -> Option<String>;
+
+    /// A session token of the account's owner, where the service has sessions.
+    fn session(&self) -> Option<String> {
+        None
+    }
+
+    /// How many failed authentications the service counts against its callers, where it counts.
+    fn failed_authentications(&self) -> u32 {
+        0
+    }
+}

@@ -1,0 +1,29 @@
+//! Stateful doubles of the key services, each on a loopback port of its own.
+//!
+//! The app starts them in its practice mode, and the contract and end-to-end tests run against them.
+//! A double answers as its service does, down to the refusals, and remembers: a created key is listed,
+//! a revoked one is refused. Nothing here reaches beyond `127.0.0.1`.
+//!
+//! A service is one folder (`codepushgo/`) whose entry builds a `Backend` for a [`World`],
+//! and one variant of [`Service`]. Everything else (the server, the record of requests, the troubles
+//! that tests queue) is shared and knows no service.
+
+mod backend;
+mod clock;
+mod codepushgo;
+mod double;
+mod fault;
+mod issue;
+mod record;
+mod removal;
+mod server;
+mod service;
+mod showcase;
+mod trouble;
+
+pub use axum::http::Method;
+pub use double::Double;
+pub use fault::{Fault, Match, Trouble};
+pub use record::{AuthForm, Recorded};
+pub use service::{Dialect, Service, World};
+pub use showcase::start_showcase;

@@ -1,0 +1,135 @@
+//! What stands in front of a back end: the record, and the troubles.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::Request;
+use axum::http::{HeaderName, StatusCode, header};
+use axum::response::{IntoResponse, Json, Response};
+use futures::stream;
+use hyper::body::Incoming;
+use serde_json::Value;
+use tower::ServiceExt;
+
+use crate::fault::{Faults, Trouble};
+use crate::record::Ledger;
+use crate::removal::Removal;
+
+/// No service here takes more than a few kilobytes.
+const MAX_BODY: usize = 1 << 20;
+
+/// Ends a connection without an answer.
+#[derive(Debug)]
+pub(crate) struct Dropped;
+
+impl fmt::Display for Dropped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the connection was dropped on purpose")
+    }
+}
+
+impl std::error::Error for Dropped {}
+
+/// A router with its record and its troubles.
+pub(crate) struct Front {
+    router: Router,
+    ledger: Arc<Ledger>,
+    faults: Arc<Faults>,
+}
+
+impl Front {
+    pub(crate) fn new(router: Router, ledger: Arc<Ledger>, faults: Arc<Faults>) -> Self {
+        Self {
+            router,
+            ledger,
+            faults,
+        }
+    }
+
+    /// Answers one request, or drops its connection.
+    pub(crate) async fn answer(
+        &self,
+        request: hyper::Request<Incoming>,
+    ) -> Result<Response, Dropped> {
+        let (parts, body) = request.into_parts();
+        let Ok(body) = to_bytes(Body::new(body), MAX_BODY).await else {
+            return Ok(StatusCode::PAYLOAD_TOO_LARGE.into_response());
+        };
+        let entry = self.ledger.open(&parts, &body);
+        let trouble = self.faults.take(&parts.method, parts.uri.path());
+        let mut request = Request::from_parts(parts, Body::from(body));
+        let response = match trouble {
+            None => self.act(request).await,
+            Some(Trouble::Status {
+                code,
+                body,
+                retry_after,
+            }) => status(code, &body, retry_after),
+            Some(Trouble::DropBefore) => return Err(Dropped),
+            Some(Trouble::DropAfter) => {
+                self.act(request).await;
+                return Err(Dropped);
+            }
+            Some(Trouble::Delay(time)) => {
+                let response = self.act(request).await;
+                tokio::time::sleep(time).await;
+                response
+            }
+            Some(Trouble::Garbage) => garbage(),
+            Some(Trouble::Truncated) => halve(self.act(request).await).await,
+            Some(Trouble::Redirect(to)) => redirect(to),
+            Some(Trouble::KeepListed) => {
+                request.extensions_mut().insert(Removal::Pretended);
+                self.act(request).await
+            }
+            Some(Trouble::Endless) => endless(),
+        };
+        self.ledger.close(entry, response.status().as_u16());
+        Ok(response)
+    }
+
+    async fn act(&self, request: Request) -> Response {
+        match self.router.clone().oneshot(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
+    }
+}
+
+fn status(code: u16, body: &Value, retry_after: Option<String>) -> Response {
+    let code = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    match retry_after {
+        Some(after) => (code, [(header::RETRY_AFTER, after)], Json(body)).into_response(),
+        None => (code, Json(body)).into_response(),
+    }
+}
+
+fn garbage() -> Response {
+    let page = "<!doctype html>\n<title>Please sign in</title>\n<p>This network asks you to sign in first.</p>\n";
+    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()
+}
+
+fn redirect(to: String) -> Response {
+    (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to)]).into_response()
+}
+
+/// Cuts a response's body in the middle and declares the rest never was.
+async fn halve(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let body = to_bytes(body, MAX_BODY).await.unwrap_or_default();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(body.slice(..body.len() / 2)))
+}
+
+fn endless() -> Response {
+    let row =
+        Bytes::from_static(br#"{"id":1,"name":"again","created_at":null,"updated_at":null},"#);
+    let rows =
+        stream::iter(std::iter::once(Bytes::from_static(b"[")).chain(std::iter::repeat(row)));
+    let rows = futures::StreamExt::map(rows, Ok::<Bytes, Infallible>);
+    let json: (HeaderName, &str) = (header::CONTENT_TYPE, "application/json");
+    ([json], Body::from_stream(rows)).into_response()
+}

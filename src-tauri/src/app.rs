@@ -1,0 +1,242 @@
+//! The running app: its two profiles, its preferences, and what it does at start and at the end.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use keyrack_core::events::Event;
+use keyrack_core::http::{Client, Transport};
+use keyrack_core::ports::{Clipboard, Clock, Keychain, MemoryKeychain, SystemClock};
+use keyrack_core::profile::{Profile, Surroundings};
+use keyrack_core::store::Store;
+use keyrack_core::view::{ConnectRequest, CredentialSource, Notice, VerdictView};
+use keyrack_core::{Error, Kind, Result, Secret};
+use keyrack_practice::Double;
+use tauri::{AppHandle, Emitter as _, Manager as _};
+use tokio::sync::OnceCell;
+
+use crate::clipboard::SystemClipboard;
+use crate::gesture::Gestures;
+use crate::keychain::SystemKeychain;
+use crate::preferences::Preferences;
+use crate::window;
+
+/// Everything the commands work with.
+pub(crate) struct App {
+    pub(crate) handle: AppHandle,
+    pub(crate) preferences: Preferences,
+    pub(crate) gestures: Arc<Gestures>,
+    own: Arc<Profile>,
+    practice: OnceCell<Practice>,
+    practicing: AtomicBool,
+    around: Around,
+    notices: Mutex<Vec<Notice>>,
+    /// Held as long as the app runs: a second one must not write the same files.
+    _lock: std::fs::File,
+    left: AtomicBool,
+}
+
+/// The practice services, and the profile that shows them.
+struct Practice {
+    profile: Arc<Profile>,
+    _doubles: Vec<Double>,
+}
+
+/// What both profiles share.
+#[derive(Clone)]
+struct Around {
+    wire: Arc<dyn Transport>,
+    clipboard: Arc<SystemClipboard>,
+    clock: Arc<dyn Clock>,
+    events: keyrack_core::events::Sink,
+}
+
+impl Around {
+    fn with(&self, keychain: Arc<dyn Keychain>) -> Surroundings {
+        Surroundings {
+            wire: Arc::clone(&self.wire),
+            keychain,
+            clipboard: Arc::clone(&self.clipboard) as Arc<dyn Clipboard>,
+            clock: Arc::clone(&self.clock),
+            events: Arc::clone(&self.events),
+        }
+    }
+}
+
+impl App {
+    /// Opens the files of this user.
+    ///
+    /// # Errors
+    /// When another Keyrack has them open, or they cannot be written.
+    pub(crate) fn start(handle: &AppHandle) -> Result<Arc<Self>, Box<dyn std::error::Error>> {
+        let directory = handle.path().app_data_dir()?;
+        private_directory(&directory)?;
+        let lock = std::fs::File::create(directory.join("lock"))?;
+        lock.try_lock().map_err(|_| "another Keyrack is running")?;
+        let mut notices = Vec::new();
+        let (preferences, restored) = Preferences::open(handle, &directory)?;
+        if restored {
+            notices.push(Notice::PreferencesRestored);
+        }
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let (store, set_aside) = Store::open(&directory.join("keyrack.db"), clock.now())?;
+        if set_aside {
+            notices.push(Notice::DatabaseSetAside);
+        }
+        let events = events(handle.clone());
+        let around = Around {
+            wire: Arc::new(Client::new()?),
+            clipboard: Arc::new(SystemClipboard::new(directory.join("residue"), Arc::clone(&events))),
+            clock,
+            events,
+        };
+        let own = Profile::open(store, around.with(Arc::new(SystemKeychain::start()?)))?;
+        Ok(Arc::new(Self {
+            handle: handle.clone(),
+            preferences,
+            gestures: Arc::default(),
+            own: Arc::new(own),
+            practice: OnceCell::new(),
+            practicing: AtomicBool::new(false),
+            around,
+            notices: Mutex::new(notices),
+            _lock: lock,
+            left: AtomicBool::new(false),
+        }))
+    }
+
+    /// What goes on behind the window from the start: clearing up after a crash, reading every
+    /// list again, and leaving in order when the system asks.
+    pub(crate) fn begin(self: &Arc<Self>) {
+        let app = Arc::clone(self);
+        tauri::async_runtime::spawn(async move { app.clear_up().await });
+        let own = Arc::clone(&self.own);
+        tauri::async_runtime::spawn(async move { own.refresh(None).await.ok() });
+        let handle = self.handle.clone();
+        tauri::async_runtime::spawn(async move {
+            crate::process::asked_to_end().await;
+            handle.exit(0);
+        });
+    }
+
+    /// The profile that is shown, and whether it is the practice one.
+    pub(crate) fn current(&self) -> (Arc<Profile>, bool) {
+        match self.practice.get() {
+            Some(practice) if self.practicing.load(Ordering::Acquire) => {
+                (Arc::clone(&practice.profile), true)
+            }
+            _ => (Arc::clone(&self.own), false),
+        }
+    }
+
+    /// The profile that is shown.
+    pub(crate) fn profile(&self) -> Arc<Profile> {
+        self.current().0
+    }
+
+    /// The system's clipboard.
+    pub(crate) fn clipboard(&self) -> &SystemClipboard {
+        &self.around.clipboard
+    }
+
+    /// What was mended at start.
+    pub(crate) fn notices(&self) -> Vec<Notice> {
+        self.notices.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Shows the practice services, which start when they are first asked for, or the user's own.
+    ///
+    /// # Errors
+    /// [`Kind::Unreachable`] when the practice services cannot be started.
+    pub(crate) async fn practice(&self, on: bool) -> Result<()> {
+        if on {
+            self.practice.get_or_try_init(|| self.start_practice()).await?;
+        }
+        self.practicing.store(on, Ordering::Release);
+        window::title(&self.handle, on);
+        (self.around.events)(Event::Changed);
+        Ok(())
+    }
+
+    /// Nothing of it is kept: its accounts are in memory, and so are its credentials.
+    async fn start_practice(&self) -> Result<Practice> {
+        let doubles =
+            keyrack_practice::start_showcase().await.map_err(|_| Error::new(Kind::Unreachable))?;
+        let around = self.around.with(Arc::new(MemoryKeychain::default()));
+        let profile = Arc::new(Profile::open(Store::in_memory()?, around)?);
+        for (double, label) in &doubles {
+            let request = ConnectRequest {
+                source: CredentialSource::Dialog,
+                service: service_id(double.service()).to_owned(),
+                label: (*label).to_owned(),
+                base_url: double.base_url(),
+            };
+            profile.connect(&request, Secret::new(double.credential())).await?;
+        }
+        let doubles = doubles.into_iter().map(|(double, _)| double).collect();
+        Ok(Practice { profile, _doubles: doubles })
+    }
+
+    /// Wipes the clipboard if it still holds the credential with this fingerprint.
+    pub(crate) async fn wipe_from_clipboard(&self, fingerprint: &str) -> VerdictView {
+        match self.clipboard().read().await {
+            Ok(text) if text.fingerprint() == fingerprint => self.clipboard().wipe(&text).await,
+            Ok(_) => VerdictView::Replaced,
+            Err(error) if error.kind == Kind::ClipboardEmpty => VerdictView::Replaced,
+            Err(_) => VerdictView::Unchecked,
+        }
+    }
+
+    async fn clear_up(&self) {
+        let notice = match self.clipboard().wipe_residue().await {
+            None | Some(VerdictView::Replaced) => return,
+            Some(VerdictView::Wiped) => Notice::ResidueWiped,
+            Some(VerdictView::Kept { .. } | VerdictView::Unchecked) => Notice::ResidueKept,
+        };
+        self.notices.lock().unwrap_or_else(PoisonError::into_inner).push(notice);
+        (self.around.events)(Event::Changed);
+    }
+
+    /// Whether a secret is still on the clipboard and leaving has to wait for its wipe. Says so
+    /// once: the second attempt to leave succeeds.
+    pub(crate) fn must_wipe_first(&self) -> bool {
+        self.clipboard().copied().is_some() && !self.left.swap(true, Ordering::AcqRel)
+    }
+
+    /// Gives the order to wipe and the time to carry it out. The guard goes on by itself and looks
+    /// again after the app has ended.
+    pub(crate) async fn wipe_before_exit(&self) {
+        self.clipboard().wipe_now().await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+}
+
+/// The service that a double stands for.
+fn service_id(service: keyrack_practice::Service) -> &'static str {
+    match service {
+        keyrack_practice::Service::CodePushGo(_) => "codepushgo",
+    }
+}
+
+/// Sends every event to the one window.
+fn events(handle: AppHandle) -> keyrack_core::events::Sink {
+    Arc::new(move |event: Event| {
+        #[cfg(feature = "e2e")]
+        crate::window_log::told(&event);
+        if let Err(error) = handle.emit_to(window::LABEL, "keyrack", event) {
+            tracing::warn!(%error, "an event was lost");
+        }
+    })
+}
+
+/// Makes a directory that only this user can look into.
+fn private_directory(path: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,33 @@
+//! Looking at the rack.
+
+use keyrack_core::view::{FrameView, KeyView, PreferencesView, RowsQuery, RowsView};
+use keyrack_core::{Error, Kind, Result};
+
+use super::{account_id, key_ref};
+use crate::app::App;
+
+pub(crate) async fn frame(app: &App) -> Result<FrameView> {
+    let (profile, practice) = app.current();
+    Ok(profile.frame(practice, app.preferences.get(), app.notices()).await)
+}
+
+pub(crate) async fn rows(app: &App, query: RowsQuery) -> Result<RowsView> {
+    Ok(app.profile().rows(&query))
+}
+
+pub(crate) async fn key(app: &App, key: String) -> Result<KeyView> {
+    app.profile().key(&key_ref(&key)?).ok_or_else(|| Error::new(Kind::NoSuchKey))
+}
+
+pub(crate) async fn refresh(app: &App, account: Option<String>) -> Result<()> {
+    let account = account.as_deref().map(account_id).transpose()?;
+    app.profile().refresh(account).await
+}
+
+pub(crate) async fn set_preferences(app: &App, preferences: PreferencesView) -> Result<PreferencesView> {
+    app.preferences.set(preferences)
+}
+
+pub(crate) async fn practice(app: &App, on: bool) -> Result<()> {
+    app.practice(on).await
+}

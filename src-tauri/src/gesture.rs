@@ -1,0 +1,125 @@
+//! Real input of a real user, seen by Rust and not told by the page.
+//!
+//! What cannot be undone needs it: a script in the page can call a command, but it cannot press a
+//! key or hold a button in the window system.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use keyrack_core::{Error, Kind, Result};
+
+/// How long the button has to be held. The window asks a little later than that.
+const HOLD: Duration = Duration::from_millis(650);
+/// How long after it a key press counts.
+const FRESH: Duration = Duration::from_millis(1500);
+
+/// The gestures that were seen and not used yet.
+#[derive(Debug, Default)]
+pub(crate) struct Gestures(Mutex<Seen>);
+
+#[derive(Debug, Default)]
+struct Seen {
+    /// Since when the primary button has been held.
+    held_since: Option<Instant>,
+    /// When Enter was pressed last.
+    entered: Option<Instant>,
+}
+
+impl Gestures {
+    /// Uses up one gesture: the primary button held long enough and still held, or Enter pressed
+    /// just now.
+    ///
+    /// # Errors
+    /// [`Kind::NeedsGesture`].
+    pub(crate) fn take(&self) -> Result<()> {
+        self.take_at(Instant::now())
+    }
+
+    fn take_at(&self, now: Instant) -> Result<()> {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let age = |at: Instant| now.saturating_duration_since(at);
+        if seen.entered.take_if(|at| age(*at) <= FRESH).is_some() {
+            return Ok(());
+        }
+        if seen.held_since.take_if(|at| age(*at) >= HOLD).is_some() {
+            return Ok(());
+        }
+        Err(Error::new(Kind::NeedsGesture))
+    }
+
+    #[cfg(target_os = "linux")]
+    fn see(&self, see: impl FnOnce(&mut Seen)) {
+        see(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Watches the input of a web view. Events that another program only sent, and that no device
+    /// made, do not count.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn watch(self: std::sync::Arc<Self>, webview: &tauri::webview::PlatformWebview) {
+        use gtk::gdk;
+        use gtk::glib::Propagation;
+        use gtk::prelude::*;
+
+        fn is_real(event: &gdk::Event) -> bool {
+            !event.is_send_event() && event.device().is_some()
+        }
+        let view = webview.inner();
+        let gestures = std::sync::Arc::clone(&self);
+        view.connect_button_press_event(move |_, event| {
+            if is_real(event) && event.button() == gdk::BUTTON_PRIMARY {
+                gestures.see(|seen| seen.held_since = Some(Instant::now()));
+            }
+            Propagation::Proceed
+        });
+        let gestures = std::sync::Arc::clone(&self);
+        view.connect_button_release_event(move |_, _| {
+            gestures.see(|seen| seen.held_since = None);
+            Propagation::Proceed
+        });
+        view.connect_key_press_event(move |_, event| {
+            let key = event.keyval();
+            if is_real(event)
+                && (key == gdk::keys::constants::Return || key == gdk::keys::constants::KP_Enter)
+            {
+                self.see(|seen| seen.entered = Some(Instant::now()));
+            }
+            Propagation::Proceed
+        });
+    }
+
+    /// Input is watched on Linux only; elsewhere no gesture is ever seen.
+    #[cfg(not(target_os = "linux"))]
+    pub(crate) fn watch(self: std::sync::Arc<Self>, _webview: &tauri::webview::PlatformWebview) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(held_since: Option<Instant>, entered: Option<Instant>) -> Gestures {
+        Gestures(Mutex::new(Seen { held_since, entered }))
+    }
+
+    #[test]
+    fn nothing_happens_without_a_gesture() {
+        assert_eq!(Gestures::default().take().expect_err("none").kind, Kind::NeedsGesture);
+    }
+
+    #[test]
+    fn a_held_button_counts_once_and_only_after_its_time() {
+        let start = Instant::now();
+        let gestures = seen(Some(start), None);
+        assert!(gestures.take_at(start + Duration::from_millis(300)).is_err());
+        assert!(gestures.take_at(start + HOLD).is_ok());
+        assert!(gestures.take_at(start + HOLD).is_err());
+    }
+
+    #[test]
+    fn enter_counts_once_and_only_while_fresh() {
+        let start = Instant::now();
+        let gestures = seen(None, Some(start));
+        assert!(gestures.take_at(start + FRESH).is_ok());
+        assert!(gestures.take_at(start + FRESH).is_err());
+        assert!(seen(None, Some(start)).take_at(start + FRESH * 2).is_err());
+    }
+}

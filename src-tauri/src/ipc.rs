@@ -1,0 +1,61 @@
+//! The commands of the table as handlers. Every one is a use case away from here.
+
+use std::sync::Arc;
+
+use keyrack_core::command_table;
+#[expect(clippy::wildcard_imports, reason = "the table names most of the view types")]
+use keyrack_core::view::*;
+use tauri::State;
+
+use crate::app::App;
+use crate::commands;
+
+macro_rules! handlers {
+    ($( $(#[doc = $doc:literal])* $name:ident ( $( $arg:ident : $ty:ty ),* ) -> $ret:ty; )*) => {
+        $(
+            $(#[doc = $doc])*
+            #[tauri::command]
+            async fn $name(app: State<'_, Arc<App>>, $( $arg: $ty ),*) -> Result<$ret, ErrorView> {
+                #[cfg(feature = "e2e")]
+                crate::window_log::asked(stringify!($name), &serde_json::json!({ $( stringify!($arg): &$arg ),* }));
+                let answer = commands::$name(app.inner(), $( $arg ),*).await.map_err(ErrorView::from);
+                #[cfg(feature = "e2e")]
+                crate::window_log::answered(stringify!($name), &answer);
+                answer
+            }
+        )*
+
+        /// Handles every command of the table.
+        pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
+            tauri::generate_handler![$( $name ),*]
+        }
+
+        /// The names of all commands.
+        #[cfg(test)]
+        const NAMES: &[&str] = &[$( stringify!($name) ),*];
+    };
+}
+
+command_table!(handlers);
+
+#[cfg(test)]
+mod tests {
+    use super::NAMES;
+
+    #[test]
+    fn the_window_may_call_the_table_and_listen() {
+        let text = include_str!("../capabilities/main.json");
+        let capability: serde_json::Value = serde_json::from_str(text).expect("JSON");
+        let granted: Vec<&str> = capability["permissions"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(serde_json::Value::as_str)
+            .collect();
+        let mut expected: Vec<String> =
+            vec!["core:event:allow-listen".into(), "core:event:allow-unlisten".into()];
+        expected.extend(NAMES.iter().map(|name| format!("allow-{}", name.replace('_', "-"))));
+        assert_eq!(granted, expected);
+        assert_eq!(capability["windows"], serde_json::json!(["main"]));
+    }
+}

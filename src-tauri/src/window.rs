@@ -1,0 +1,81 @@
+//! The one window.
+
+use std::sync::Arc;
+
+use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindowBuilder};
+
+use crate::app::App;
+
+/// The window's label, which its capability names.
+pub(crate) const LABEL: &str = "main";
+
+/// Opens the window, and watches its real input.
+///
+/// # Errors
+/// What the window system answered.
+pub(crate) fn open<R: Runtime>(handle: &AppHandle<R>, app: &Arc<App>) -> tauri::Result<()> {
+    let config = handle
+        .config()
+        .app
+        .windows
+        .iter()
+        .find(|window| window.label == LABEL)
+        .cloned()
+        .unwrap_or_default();
+    let window =
+        WebviewWindowBuilder::from_config(handle, &config)?.on_navigation(is_own_page).build()?;
+    let gestures = Arc::clone(&app.gestures);
+    window.with_webview(move |webview| gestures.watch(&webview))
+}
+
+/// Brings the window to the front.
+pub(crate) fn show<R: Runtime>(handle: &AppHandle<R>) {
+    if let Some(window) = handle.get_webview_window(LABEL) {
+        let shown = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+        if let Err(error) = shown {
+            tracing::warn!(%error, "could not show the window");
+        }
+    }
+}
+
+/// Says in the title whether practice services are shown.
+pub(crate) fn title<R: Runtime>(handle: &AppHandle<R>, practice: bool) {
+    if let Some(window) = handle.get_webview_window(LABEL) {
+        let title = if practice { "Keyrack – practice" } else { "Keyrack" };
+        if let Err(error) = window.set_title(title) {
+            tracing::warn!(%error, "could not set the title");
+        }
+    }
+}
+
+/// Whether `url` is the app's own page: nothing else is ever opened in the window.
+fn is_own_page(url: &Url) -> bool {
+    let own = match url.scheme() {
+        "tauri" => url.host_str() == Some("localhost"),
+        "http" | "https" => url.host_str() == Some("tauri.localhost"),
+        _ => false,
+    };
+    own || (cfg!(dev) && url.host_str() == Some("127.0.0.1") && url.port() == Some(5173))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_own_page;
+
+    #[test]
+    fn nothing_but_the_own_page_opens() {
+        let allowed = |url: &str| is_own_page(&url.parse().expect("a url"));
+        assert!(allowed("tauri://localhost/index.html"));
+        for foreign in [
+            "https://example.com/",
+            "http://tauri.localhost.example.com/",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "blob:tauri://localhost/x",
+            "about:blank",
+        ] {
+            assert!(!allowed(foreign), "{foreign}");
+        }
+    }
+}
