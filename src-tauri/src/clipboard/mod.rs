@@ -25,5 +25,5 @@ pub use clock::Deadline;
 pub use copy::{ClipboardGuard, Copied, GuardEvent};
 pub use guard::{ARGUMENT as GUARD_ARGUMENT, guard_main};
 pub use protocol::{CopyError, LARGEST_SECRET, Verdict};
-pub use system::SystemClipboard;
 pub use read::{ReadError, read_text, wipe_residue, wipe_text};
+pub use system::SystemClipboard;

@@ -1,6 +1,6 @@
 //! Starting a guard and hearing it out.
 
-use std::{io, process::Stdio, time::Duration};
+use std::{io, path::PathBuf, process::Stdio, time::Duration};
 
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
@@ -34,7 +34,7 @@ impl Guard {
             task,
             length: bytes.len(),
         };
-        let mut command = Command::new(std::env::current_exe()?);
+        let mut command = Command::new(program()?);
         command
             .arg(ARGUMENT)
             .stdin(Stdio::piped())
@@ -77,6 +77,15 @@ impl Guard {
     /// Ends the process at once.
     pub(crate) async fn kill(mut self) {
         let _ = self.process.kill().await;
+    }
+}
+
+/// This program. An update may have removed the file it was started from.
+fn program() -> io::Result<PathBuf> {
+    let path = std::env::current_exe()?;
+    match cfg!(target_os = "linux") && !path.exists() {
+        true => Ok("/proc/self/exe".into()),
+        false => Ok(path),
     }
 }
 

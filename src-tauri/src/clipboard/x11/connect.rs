@@ -58,7 +58,7 @@ impl Owner {
         // gives out another one.
         let readable = unsafe { AsyncFd::register_with_interest(socket, Interest::READABLE) }
             .map_err(|_| Broken)?;
-        let readers = Readers::new(&conn, &atoms, root);
+        let readers = Readers::new(&conn, &atoms, root, window);
         Ok(Self {
             conn,
             readable,

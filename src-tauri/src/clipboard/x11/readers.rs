@@ -35,7 +35,9 @@ type Reader = Result<u32, Window>;
 /// Keeps count of the programs that read our text.
 pub(super) struct Readers {
     stage: Stage,
-    own: Option<String>,
+    /// This process as the server sees it; in a sandbox that is not the number we know.
+    own: Option<u32>,
+    name: Option<String>,
     window_manager: Option<u32>,
     programs: Vec<u32>,
     watcher: Option<Option<String>>,
@@ -44,10 +46,11 @@ pub(super) struct Readers {
 }
 
 impl Readers {
-    pub(super) fn new(conn: &RustConnection, atoms: &Atoms, root: Window) -> Self {
+    pub(super) fn new(conn: &RustConnection, atoms: &Atoms, root: Window, own: Window) -> Self {
         Self {
             stage: Stage::Unannounced,
-            own: names::command(std::process::id()),
+            own: names::process(conn, own),
+            name: names::command(std::process::id()),
             window_manager: window_manager(conn, atoms, root),
             programs: Vec::new(),
             watcher: None,
@@ -102,7 +105,10 @@ impl Readers {
 
     /// Whether a process is this guard, another one, or the app: none of them is anybody else.
     pub(super) fn is_us(&self, program: Option<u32>) -> bool {
-        self.own.is_some() && program.and_then(names::command) == self.own
+        let Some(id) = program else {
+            return false;
+        };
+        program == self.own || (self.name.is_some() && names::command(id) == self.name)
     }
 
     fn paste(&mut self, reader: Reader) -> Option<Change> {

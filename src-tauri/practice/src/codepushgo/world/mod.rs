@@ -74,7 +74,7 @@ pub(super) struct Grant<'a> {
 }
 
 /// A world's organizations with their apps, as the tables write them.
-type Orgs = &'static [(&'static str, &'static [&'static str])];
+type Organizations = &'static [(&'static str, &'static [&'static str])];
 
 impl Key {
     const fn new(name: &'static str, rights: Rights, reach: Reach, age_days: i64) -> Self {
@@ -110,7 +110,7 @@ impl Key {
 impl Population {
     /// The population of `world`, with ids that are the dialect's own.
     pub(super) fn of(dialect: Dialect, world: World) -> Self {
-        let (orgs, keys): (Orgs, &'static [Key]) = match (world, dialect) {
+        let (orgs, keys): (Organizations, &'static [Key]) = match (world, dialect) {
             (World::Small, _) => (small::ORGS, small::KEYS),
             (World::Showcase, Dialect::Documented) => {
                 (showcase::SELF_HOSTED_ORGS, showcase::SELF_HOSTED_KEYS)

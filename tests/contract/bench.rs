@@ -1,0 +1,265 @@
+//! A profile, connected to a double, with everything around it observable.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use futures::future::BoxFuture;
+use jiff::Timestamp;
+use keyrack_core::events::Event;
+use keyrack_core::http::Client;
+use keyrack_core::model::{AccountId, Capabilities, KeyRef};
+use keyrack_core::ports::{Clipboard, Clock, CopyLabel, Entry, Keychain, MemoryKeychain};
+use keyrack_core::profile::{Profile, Surroundings};
+use keyrack_core::store::Store;
+use keyrack_core::view::{
+    AccountView, ConnectRequest, CopiedView, CreateRequest, CredentialSource,
+    KeychainState, Millis, RowView, RowsQuery, VerdictView, View,
+};
+use keyrack_core::{Error, Kind, Result, Secret};
+use keyrack_practice::Double;
+
+use crate::subject::{SUBJECTS, Subject};
+
+/// How much faster than the world a bench waits.
+const HASTE: u32 = 8;
+
+/// Time that runs as it does, and waits that are shorter than asked for.
+struct HastyClock;
+
+impl Clock for HastyClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+
+    fn sleep(&self, pause: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(pause / HASTE))
+    }
+}
+
+/// A clipboard that remembers what was put there.
+#[derive(Default)]
+pub(crate) struct Board {
+    pub(crate) text: Mutex<Option<String>>,
+    pub(crate) broken: Mutex<bool>,
+}
+
+#[async_trait]
+impl Clipboard for Board {
+    async fn copy(&self, secret: &Secret, label: CopyLabel, seconds: u16) -> Result<CopiedView> {
+        if *self.broken.lock().unwrap() {
+            return Err(Error::new(Kind::CopyNotVerified));
+        }
+        *self.text.lock().unwrap() = Some(secret.expose().to_owned());
+        Ok(CopiedView { handle: label.handle, name: label.name, deadline: Millis(0), seconds })
+    }
+
+    async fn wipe_now(&self) {
+        *self.text.lock().unwrap() = None;
+    }
+
+    async fn read(&self) -> Result<Secret> {
+        let text = self.text.lock().unwrap();
+        text.as_ref().map(|text| Secret::new(text.clone())).ok_or_else(|| Kind::ClipboardEmpty.into())
+    }
+
+    async fn wipe(&self, _secret: &Secret) -> VerdictView {
+        *self.text.lock().unwrap() = None;
+        VerdictView::Wiped
+    }
+
+    fn copied(&self) -> Option<CopiedView> {
+        None
+    }
+
+    fn backend(&self) -> &'static str {
+        "none"
+    }
+}
+
+/// A keychain that outlives a profile.
+#[derive(Clone, Default)]
+pub(crate) struct Vault(pub(crate) Arc<MemoryKeychain>);
+
+#[async_trait]
+impl Keychain for Vault {
+    async fn set(&self, entry: &Entry, value: &Secret) -> Result<()> {
+        self.0.set(entry, value).await
+    }
+
+    async fn get(&self, entry: &Entry) -> Result<Option<Secret>> {
+        self.0.get(entry).await
+    }
+
+    async fn delete(&self, entry: &Entry) -> Result<()> {
+        self.0.delete(entry).await
+    }
+
+    async fn state(&self) -> KeychainState {
+        KeychainState::Available
+    }
+}
+
+/// A connected account and everything around it.
+pub(crate) struct Bench {
+    pub(crate) subject: Subject,
+    pub(crate) double: Double,
+    pub(crate) profile: Arc<Profile>,
+    pub(crate) account: AccountId,
+    pub(crate) vault: Vault,
+    pub(crate) board: Arc<Board>,
+    pub(crate) heard: Arc<Mutex<Vec<Event>>>,
+    directory: tempfile::TempDir,
+}
+
+impl std::fmt::Display for Bench {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.subject.name)
+    }
+}
+
+/// Runs `check` once for every subject, each with a fresh double and an empty profile.
+pub(crate) async fn for_each(check: impl AsyncFn(Bench)) {
+    for subject in SUBJECTS {
+        check(Bench::connected(*subject).await).await;
+    }
+}
+
+/// Runs `check` once for every subject that offers `wanted`.
+pub(crate) async fn for_each_that(wanted: fn(&Capabilities) -> bool, check: impl AsyncFn(Bench)) {
+    let mut met = 0;
+    for subject in SUBJECTS {
+        let bench = Bench::connected(*subject).await;
+        if wanted(&bench.view().capabilities) {
+            met += 1;
+            check(bench).await;
+        }
+    }
+    assert!(met > 0, "no subject offers this: the check did not check anything");
+}
+
+impl Bench {
+    /// A profile that is connected to its double.
+    pub(crate) async fn connected(subject: Subject) -> Self {
+        let mut bench = Self::unconnected(subject).await;
+        let credential = subject.credential(&bench.double);
+        bench.account = bench.connect(&credential).await.unwrap_or_else(|error| panic!("{subject:?}: {error}"));
+        bench
+    }
+
+    /// A profile without an account, and a double.
+    pub(crate) async fn unconnected(subject: Subject) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let (vault, board, heard) = (Vault::default(), Arc::default(), Arc::default());
+        let profile = open(&directory.path().join("keyrack.db"), &vault, &board, &heard);
+        Self {
+            double: subject.start().await,
+            subject,
+            profile,
+            account: AccountId::random(),
+            vault,
+            board,
+            heard,
+            directory,
+        }
+    }
+
+    /// Connects the double with this credential.
+    pub(crate) async fn connect(&self, credential: &str) -> Result<AccountId> {
+        let view = self.profile.connect(&self.request(), Secret::new(credential.to_owned())).await?;
+        Ok(AccountId::parse(&view.id).unwrap())
+    }
+
+    pub(crate) fn request(&self) -> ConnectRequest {
+        ConnectRequest {
+            source: CredentialSource::Clipboard,
+            service: self.subject.service.to_owned(),
+            label: "bench".into(),
+            base_url: self.double.base_url(),
+        }
+    }
+
+    /// Ends the profile and opens its files again, as a new start would.
+    pub(crate) fn restart(&mut self) {
+        self.profile = open(&self.database(), &self.vault, &self.board, &self.heard);
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.directory.path().join("keyrack.db")
+    }
+
+    pub(crate) fn view(&self) -> AccountView {
+        self.profile.account_view(self.account).unwrap()
+    }
+
+    /// Every row, also of keys that ended.
+    pub(crate) fn rows(&self) -> Vec<RowView> {
+        let query = RowsQuery { inactive: true, limit: 500, ..RowsQuery::default() };
+        self.profile.rows(&query).rows
+    }
+
+    /// Every row of a key revoked from here.
+    pub(crate) fn revoked_rows(&self) -> Vec<RowView> {
+        let query = RowsQuery { view: View::Revoked, inactive: true, limit: 500, ..RowsQuery::default() };
+        self.profile.rows(&query).rows
+    }
+
+    pub(crate) fn row(&self, name: &str) -> RowView {
+        let found = self.rows().into_iter().find(|row| row.name == name);
+        found.unwrap_or_else(|| panic!("{self}: no row {name}"))
+    }
+
+    pub(crate) fn key(&self, name: &str) -> KeyRef {
+        KeyRef::parse(&self.row(name).key).unwrap()
+    }
+
+    /// A request for the narrowest key, called `name`, for 30 days where keys can end.
+    pub(crate) async fn narrow(&self, name: &str) -> CreateRequest {
+        let can_end = self.view().capabilities.expiry == keyrack_core::model::ExpiryRule::Optional;
+        CreateRequest {
+            account: self.account.to_string(),
+            name: name.to_owned(),
+            expires_in_days: can_end.then_some(30),
+            fields: self.subject.narrow(&self.double).await,
+        }
+    }
+
+    /// How many requests with this method the double received.
+    pub(crate) fn sent(&self, method: &str) -> usize {
+        self.double.requests().iter().filter(|request| request.method == method).count()
+    }
+
+    /// Everything that is on disk, that was told, and that the window can ask for.
+    pub(crate) async fn everything_visible(&self) -> String {
+        let mut text = format!("{:?}", self.heard.lock().unwrap());
+        let frame = self.profile.frame(false, Default::default(), Vec::new()).await;
+        text += &serde_json::to_string(&frame).unwrap();
+        for row in self.rows() {
+            let key = self.profile.key(&KeyRef::parse(&row.key).unwrap());
+            text += &serde_json::to_string(&key).unwrap();
+        }
+        for file in std::fs::read_dir(self.directory.path()).unwrap() {
+            text += &String::from_utf8_lossy(&std::fs::read(file.unwrap().path()).unwrap());
+        }
+        text
+    }
+}
+
+fn open(
+    path: &std::path::Path,
+    vault: &Vault,
+    board: &Arc<Board>,
+    heard: &Arc<Mutex<Vec<Event>>>,
+) -> Arc<Profile> {
+    let heard = Arc::clone(heard);
+    let around = Surroundings {
+        wire: Arc::new(Client::new().unwrap()),
+        keychain: Arc::new(vault.clone()),
+        clipboard: Arc::clone(board) as Arc<dyn Clipboard>,
+        clock: Arc::new(HastyClock),
+        events: Arc::new(move |event| heard.lock().unwrap().push(event)),
+    };
+    let (store, _) = Store::open(path, Timestamp::now()).unwrap();
+    Arc::new(Profile::open(store, around).unwrap())
+}

@@ -1,0 +1,126 @@
+//! Listing and refreshing.
+
+use keyrack_core::model::State;
+use keyrack_core::view::{ExpiryView, LastUsedView, OrganizationsView, RowsQuery};
+use keyrack_practice::{Fault, Match, Trouble};
+
+use crate::bench::for_each;
+
+#[tokio::test]
+async fn every_key_is_listed_once() {
+    for_each(async |bench| {
+        let mut ids: Vec<String> =
+            bench.rows().iter().map(|row| row.key.split_once('/').unwrap().1.to_owned()).collect();
+        ids.sort();
+        let mut expected = bench.double.key_ids();
+        expected.sort();
+        assert_eq!(ids, expected, "{bench}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_not_told_is_not_made_up() {
+    for_each(async |bench| {
+        for row in bench.rows() {
+            assert!(
+                matches!(row.last_used, LastUsedView::NotReported),
+                "{bench}: none of these services reports use"
+            );
+            assert!(!row.states.is_empty(), "{bench}");
+            if row.rights.is_empty() {
+                assert!(row.limits.is_empty(), "{bench}");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn expiry_is_what_the_service_says() {
+    for_each(async |bench| {
+        let soon = bench.row("deploy-bot");
+        match soon.expires {
+            ExpiryView::At(end) => {
+                let left = end.0 - jiff::Timestamp::now().as_millisecond();
+                let days = left as f64 / 86_400_000.0;
+                assert!((4.9..=5.1).contains(&days), "{bench}: {days} days");
+                assert!(soon.states.contains(&State::WithinWeek), "{bench}: {:?}", soon.states);
+            }
+            ExpiryView::Never => {
+                assert!(bench.subject.name.contains("documented"), "{bench}: its keys end");
+            }
+            other => panic!("{bench}: {other:?}"),
+        }
+        assert!(matches!(bench.row("laptop").expires, ExpiryView::Never), "{bench}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn organizations_are_a_filter_over_what_keys_reach() {
+    for_each(async |bench| {
+        let frame = bench.profile.frame(false, Default::default(), Vec::new()).await;
+        let told = matches!(
+            bench.row("northwind-ci").organizations,
+            OrganizationsView::Some(_) | OrganizationsView::All
+        );
+        if !told {
+            return;
+        }
+        let northwind = frame.organizations.iter().find(|o| o.name == "northwind").unwrap();
+        let query = RowsQuery {
+            organization: Some(northwind.id.clone()),
+            limit: 100,
+            ..Default::default()
+        };
+        let names: Vec<String> =
+            bench.profile.rows(&query).rows.into_iter().map(|row| row.name).collect();
+        assert!(names.contains(&"northwind-ci".to_owned()), "{bench}: {names:?}");
+        assert!(!names.contains(&"preview-ci".to_owned()), "{bench}: {names:?}");
+        assert_eq!(northwind.keys as usize, names.len(), "{bench}: the count is the filter's");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_rack_is_there_after_a_restart_and_offline() {
+    for_each(async |mut bench| {
+        let before = bench.rows().len();
+        let asked = bench.double.requests().len();
+        bench.restart();
+        assert_eq!(bench.rows().len(), before, "{bench}");
+        assert_eq!(bench.double.requests().len(), asked, "{bench}: the cache asks nobody");
+        assert!(bench.view().refreshed.is_some(), "{bench}: with its age");
+        bench.double.fault(Fault::always(
+            Match::any(""),
+            Trouble::DropBefore,
+        ));
+        bench.profile.refresh(Some(bench.account)).await.unwrap_err();
+        assert_eq!(bench.rows().len(), before, "{bench}: a failed refresh loses nothing");
+        assert!(bench.view().error.is_some(), "{bench}: and says so");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pages_that_repeat_come_to_an_end() {
+    for_each(async |bench| {
+        let rows: Vec<_> = (0..50)
+            .map(|n| serde_json::json!({"id": format!("id-{n}"), "app_id": format!("com.acme.a{n}")}))
+            .collect();
+        bench.double.fault(Fault::always(
+            Match::any("/app"),
+            Trouble::Status {
+                code: 200,
+                body: serde_json::json!(rows),
+                retry_after: None,
+            },
+        ));
+        let before = bench.double.requests().len();
+        bench.profile.refresh(Some(bench.account)).await.ok();
+        let asked = bench.double.requests().len() - before;
+        assert!(asked < 20, "{bench}: {asked} requests");
+    })
+    .await;
+}

@@ -1,0 +1,127 @@
+//! Who the contract is checked with.
+
+use std::collections::BTreeMap;
+
+use keyrack_practice::{Dialect, Double, Service, World};
+use serde_json::Value;
+
+/// An adapter with one dialect and one sort of credential.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Subject {
+    pub(crate) name: &'static str,
+    /// The service's id.
+    pub(crate) service: &'static str,
+    double: Service,
+    /// Whether it is reached with a session token instead of an API key.
+    session: bool,
+    /// Where its keys are listed.
+    pub(crate) keys_path: &'static str,
+    /// The field that names a created key's limit in a request.
+    fields: fn(&Ids) -> Vec<(&'static str, Vec<String>)>,
+}
+
+/// Ids that the service gave organization `acme` and its app.
+pub(crate) struct Ids {
+    organization: String,
+    app: String,
+}
+
+pub(crate) const SUBJECTS: &[Subject] = &[
+    Subject {
+        name: "codepushgo, documented",
+        service: "codepushgo",
+        double: Service::CodePushGo(Dialect::Documented),
+        session: false,
+        keys_path: "/apikey/",
+        fields: |ids| {
+            vec![
+                ("mode", vec!["read".into()]),
+                ("limited_to", vec!["apps".into()]),
+                ("apps", vec![format!("{}/{}", ids.organization, ids.app)]),
+            ]
+        },
+    },
+    Subject {
+        name: "capgo, api key",
+        service: "codepushgo",
+        double: Service::CodePushGo(Dialect::Capgo),
+        session: false,
+        keys_path: "/apikey",
+        fields: role_on_app,
+    },
+    Subject {
+        name: "capgo, session",
+        service: "codepushgo",
+        double: Service::CodePushGo(Dialect::Capgo),
+        session: true,
+        keys_path: "/apikey",
+        fields: role_on_app,
+    },
+    Subject {
+        name: "codepushgo",
+        service: "codepushgo",
+        double: Service::CodePushGo(Dialect::CodePushGo),
+        session: false,
+        keys_path: "/apikey",
+        fields: role_on_app,
+    },
+];
+
+fn role_on_app(ids: &Ids) -> Vec<(&'static str, Vec<String>)> {
+    vec![
+        ("role", vec!["app_reader".into()]),
+        ("apps", vec![format!("{}/{}", ids.organization, ids.app)]),
+    ]
+}
+
+impl Subject {
+    /// Starts its double with the little world.
+    pub(crate) async fn start(&self) -> Double {
+        Double::start(self.double, World::Small).await.unwrap()
+    }
+
+    /// The credential it is reached with.
+    pub(crate) fn credential(&self, double: &Double) -> String {
+        if self.session { double.session().unwrap() } else { double.credential() }
+    }
+
+    /// The values of its own fields for the narrowest key: one that may read one app.
+    pub(crate) async fn narrow(&self, double: &Double) -> BTreeMap<String, Vec<String>> {
+        let ids = ids(double).await;
+        (self.fields)(&ids).into_iter().map(|(id, values)| (id.to_owned(), values)).collect()
+    }
+}
+
+/// Asks the double for the ids of `acme` and of its app, as any client could.
+async fn ids(double: &Double) -> Ids {
+    let slash = if double.service() == Service::CodePushGo(Dialect::Documented) { "/" } else { "" };
+    let organizations = get(double, &format!("/organization{slash}")).await;
+    let acme = organizations
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|organization| organization["name"] == "acme")
+        .unwrap();
+    let organization = acme["id"].as_str().unwrap().to_owned();
+    let app = if double.service() == Service::CodePushGo(Dialect::CodePushGo) {
+        "com.acme.app".to_owned()
+    } else {
+        let apps = get(double, &format!("/app{slash}?org_id={organization}")).await;
+        let app =
+            apps.as_array().unwrap().iter().find(|app| app["app_id"] == "com.acme.app").unwrap();
+        format!("{}=com.acme.app", app["id"].as_str().unwrap_or("com.acme.app"))
+    };
+    Ids { organization, app }
+}
+
+async fn get(double: &Double, path: &str) -> Value {
+    let header =
+        if double.service() == Service::CodePushGo(Dialect::Documented) { "authorization" } else { "capgkey" };
+    let reply = reqwest::Client::new()
+        .get(format!("{}{path}", double.base_url()))
+        .header(header, double.credential())
+        .send()
+        .await
+        .unwrap();
+    serde_json::from_slice(&reply.bytes().await.unwrap()).unwrap()
+}
