@@ -87,7 +87,10 @@ impl App {
         let events = events(handle.clone());
         let around = Around {
             wire: Arc::new(Client::new()?),
-            clipboard: Arc::new(SystemClipboard::new(directory.join("residue"), Arc::clone(&events))),
+            clipboard: Arc::new(SystemClipboard::new(
+                directory.join("residue"),
+                Arc::clone(&events),
+            )),
             clock,
             events,
         };
@@ -142,7 +145,10 @@ impl App {
 
     /// What was mended at start.
     pub(crate) fn notices(&self) -> Vec<Notice> {
-        self.notices.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.notices
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Shows the practice services, which start when they are first asked for, or the user's own.
@@ -151,7 +157,9 @@ impl App {
     /// [`Kind::Unreachable`] when the practice services cannot be started.
     pub(crate) async fn practice(&self, on: bool) -> Result<()> {
         if on {
-            self.practice.get_or_try_init(|| self.start_practice()).await?;
+            self.practice
+                .get_or_try_init(|| self.start_practice())
+                .await?;
         }
         self.practicing.store(on, Ordering::Release);
         window::title(&self.handle, on);
@@ -161,8 +169,9 @@ impl App {
 
     /// Nothing of it is kept: its accounts are in memory, and so are its credentials.
     async fn start_practice(&self) -> Result<Practice> {
-        let doubles =
-            keyrack_practice::start_showcase().await.map_err(|_| Error::new(Kind::Unreachable))?;
+        let doubles = keyrack_practice::start_showcase()
+            .await
+            .map_err(|_| Error::new(Kind::Unreachable))?;
         let around = self.around.with(Arc::new(MemoryKeychain::default()));
         let profile = Arc::new(Profile::open(Store::in_memory()?, around)?);
         for (double, label) in &doubles {
@@ -172,10 +181,15 @@ impl App {
                 label: (*label).to_owned(),
                 base_url: double.base_url(),
             };
-            profile.connect(&request, Secret::new(double.credential())).await?;
+            profile
+                .connect(&request, Secret::new(double.credential()))
+                .await?;
         }
         let doubles = doubles.into_iter().map(|(double, _)| double).collect();
-        Ok(Practice { profile, _doubles: doubles })
+        Ok(Practice {
+            profile,
+            _doubles: doubles,
+        })
     }
 
     /// Wipes the clipboard if it still holds the credential with this fingerprint.
@@ -194,7 +208,10 @@ impl App {
             Some(VerdictView::Wiped) => Notice::ResidueWiped,
             Some(VerdictView::Kept { .. } | VerdictView::Unchecked) => Notice::ResidueKept,
         };
-        self.notices.lock().unwrap_or_else(PoisonError::into_inner).push(notice);
+        self.notices
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(notice);
         (self.around.events)(Event::Changed);
     }
 

@@ -97,19 +97,29 @@ mod tests {
     use super::*;
 
     fn seen(held_since: Option<Instant>, entered: Option<Instant>) -> Gestures {
-        Gestures(Mutex::new(Seen { held_since, entered }))
+        Gestures(Mutex::new(Seen {
+            held_since,
+            entered,
+        }))
     }
 
     #[test]
     fn nothing_happens_without_a_gesture() {
-        assert_eq!(Gestures::default().take().expect_err("none").kind, Kind::NeedsGesture);
+        assert_eq!(
+            Gestures::default().take().expect_err("none").kind,
+            Kind::NeedsGesture
+        );
     }
 
     #[test]
     fn a_held_button_counts_once_and_only_after_its_time() {
         let start = Instant::now();
         let gestures = seen(Some(start), None);
-        assert!(gestures.take_at(start + Duration::from_millis(300)).is_err());
+        assert!(
+            gestures
+                .take_at(start + Duration::from_millis(300))
+                .is_err()
+        );
         assert!(gestures.take_at(start + HOLD).is_ok());
         assert!(gestures.take_at(start + HOLD).is_err());
     }

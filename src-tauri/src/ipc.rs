@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use keyrack_core::command_table;
-#[expect(clippy::wildcard_imports, reason = "the table names most of the view types")]
+#[expect(
+    clippy::wildcard_imports,
+    reason = "the table names most of the view types"
+)]
 use keyrack_core::view::*;
 use tauri::State;
 
@@ -39,23 +42,4 @@ macro_rules! handlers {
 command_table!(handlers);
 
 #[cfg(test)]
-mod tests {
-    use super::NAMES;
-
-    #[test]
-    fn the_window_may_call_the_table_and_listen() {
-        let text = include_str!("../capabilities/main.json");
-        let capability: serde_json::Value = serde_json::from_str(text).expect("JSON");
-        let granted: Vec<&str> = capability["permissions"]
-            .as_array()
-            .expect("a list")
-            .iter()
-            .filter_map(serde_json::Value::as_str)
-            .collect();
-        let mut expected: Vec<String> =
-            vec!["core:event:allow-listen".into(), "core:event:allow-unlisten".into()];
-        expected.extend(NAMES.iter().map(|name| format!("allow-{}", name.replace('_', "-"))));
-        assert_eq!(granted, expected);
-        assert_eq!(capability["windows"], serde_json::json!(["main"]));
-    }
-}
+mod tests;

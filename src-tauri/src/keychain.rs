@@ -10,11 +10,11 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use keyring::Entry as KeyringEntry;
-use keyring_core::CredentialStore;
 use keyrack_core::ports::{Entry, Keychain};
 use keyrack_core::view::KeychainState;
 use keyrack_core::{Error, Kind, Result, Secret};
+use keyring::Entry as KeyringEntry;
+use keyring_core::CredentialStore;
 use tokio::sync::oneshot;
 use zeroize::Zeroizing;
 
@@ -38,8 +38,13 @@ impl SystemKeychain {
     /// Starts its thread. The keychain itself is reached when it is first needed.
     pub(crate) fn start() -> std::io::Result<Self> {
         let (jobs, queue) = sync_channel(QUEUE);
-        std::thread::Builder::new().name("keychain".into()).spawn(move || run(&queue))?;
-        Ok(Self { jobs, state: AtomicU8::new(UNKNOWN) })
+        std::thread::Builder::new()
+            .name("keychain".into())
+            .spawn(move || run(&queue))?;
+        Ok(Self {
+            jobs,
+            state: AtomicU8::new(UNKNOWN),
+        })
     }
 
     async fn call<T: Send + 'static>(
@@ -81,29 +86,40 @@ fn state_after<T>(result: &Result<T>) -> u8 {
 impl Keychain for SystemKeychain {
     async fn set(&self, entry: &Entry, value: &Secret) -> Result<()> {
         let (service, user, label) = address(entry);
-        #[expect(clippy::disallowed_methods, reason = "the keychain is where secrets are kept")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the keychain is where secrets are kept"
+        )]
         let value = Zeroizing::new(value.expose().as_bytes().to_vec());
         self.call(move |worker| {
             let entry = worker.entry(service, &user, &label)?;
             entry.set_secret(&value).map_err(|error| kind(&error))?;
             let stored = Zeroizing::new(entry.get_secret().map_err(|error| kind(&error))?);
             let same = subtle::ConstantTimeEq::ct_eq(stored.as_slice(), value.as_slice());
-            if same.into() { Ok(()) } else { Err(Error::new(Kind::KeychainNotVerified)) }
+            if same.into() {
+                Ok(())
+            } else {
+                Err(Error::new(Kind::KeychainNotVerified))
+            }
         })
         .await
     }
 
     async fn get(&self, entry: &Entry) -> Result<Option<Secret>> {
         let (service, user, label) = address(entry);
-        self.call(move |worker| match worker.entry(service, &user, &label)?.get_secret() {
-            Ok(bytes) => {
-                let bytes = Zeroizing::new(bytes);
-                let secret = Secret::from_bytes(&bytes);
-                secret.map(Some).ok_or_else(|| Error::new(Kind::CredentialForeign))
-            }
-            Err(keyring::Error::NoEntry) => Ok(None),
-            Err(error) => Err(kind(&error)),
-        })
+        self.call(
+            move |worker| match worker.entry(service, &user, &label)?.get_secret() {
+                Ok(bytes) => {
+                    let bytes = Zeroizing::new(bytes);
+                    let secret = Secret::from_bytes(&bytes);
+                    secret
+                        .map(Some)
+                        .ok_or_else(|| Error::new(Kind::CredentialForeign))
+                }
+                Err(keyring::Error::NoEntry) => Ok(None),
+                Err(error) => Err(kind(&error)),
+            },
+        )
         .await
     }
 
@@ -185,7 +201,9 @@ impl Worker {
             None
         };
         // A store that fails is not kept: the next call connects anew.
-        let inner = store.build(service, user, modifiers.as_ref()).map_err(unavailable)?;
+        let inner = store
+            .build(service, user, modifiers.as_ref())
+            .map_err(unavailable)?;
         self.store = Some(store);
         Ok(KeyringEntry { inner })
     }
@@ -206,8 +224,10 @@ fn open_store() -> keyring::Result<Arc<CredentialStore>> {
 /// Entries stay on this machine, and a delimiter that no name contains keeps them apart.
 #[cfg(windows)]
 fn open_store() -> keyring::Result<Arc<CredentialStore>> {
-    let store: Arc<CredentialStore> = windows_native_keyring_store::Store::new_with_configuration(
-        &HashMap::from([("persistence", "Local"), ("delimiters", "\u{1}|\u{2}")]),
-    )?;
+    let store: Arc<CredentialStore> =
+        windows_native_keyring_store::Store::new_with_configuration(&HashMap::from([
+            ("persistence", "Local"),
+            ("delimiters", "\u{1}|\u{2}"),
+        ]))?;
     Ok(store)
 }

@@ -2,6 +2,8 @@
 
 mod allocator;
 mod app;
+#[cfg(all(test, feature = "e2e"))]
+mod authority;
 pub mod clipboard;
 mod commands;
 mod gesture;
@@ -26,7 +28,9 @@ use crate::app::App;
 pub fn run() -> ExitCode {
     logging::start();
     let built = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| window::show(app)))
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| {
+            window::show(app)
+        }))
         .plugin(tauri_plugin_store::Builder::new().build())
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(ipc::handler())

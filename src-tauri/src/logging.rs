@@ -11,11 +11,16 @@ pub(crate) fn start() {
         .with_target("keyrack", Level::INFO)
         .with_target("keyrack_core", Level::INFO)
         .with_default(Level::ERROR);
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_target(false);
     tracing_subscriber::registry().with(lines).with(own).init();
     std::panic::set_hook(Box::new(|panic| {
         // The message could quote a value; the place does not.
-        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let place = panic
+            .location()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         tracing::error!(place, "an internal error");
     }));
 }

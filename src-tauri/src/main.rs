@@ -5,7 +5,10 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     keyrack::process::harden();
-    if std::env::args_os().nth(1).is_some_and(|argument| argument == keyrack::clipboard::GUARD_ARGUMENT) {
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|argument| argument == keyrack::clipboard::GUARD_ARGUMENT)
+    {
         return keyrack::clipboard::guard_main();
     }
     keyrack::process::settle_environment();

@@ -24,7 +24,10 @@ pub(crate) struct Preferences {
 
 impl Preferences {
     /// Reads them. The second value tells whether a broken file was set aside.
-    pub(crate) fn open(handle: &AppHandle, directory: &Path) -> Result<(Self, bool), Box<dyn std::error::Error>> {
+    pub(crate) fn open(
+        handle: &AppHandle,
+        directory: &Path,
+    ) -> Result<(Self, bool), Box<dyn std::error::Error>> {
         let path = directory.join(FILE);
         let restored = mend(&path)?;
         let store = handle.store_builder(&path).disable_auto_save().build()?;
@@ -33,12 +36,22 @@ impl Preferences {
             .and_then(|value| serde_json::from_value::<PreferencesView>(value).ok())
             .unwrap_or_default()
             .bounded();
-        Ok((Self { store, path, now: Mutex::new(now) }, restored))
+        Ok((
+            Self {
+                store,
+                path,
+                now: Mutex::new(now),
+            },
+            restored,
+        ))
     }
 
     /// The preferences now.
     pub(crate) fn get(&self) -> PreferencesView {
-        self.now.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.now
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Changes them, within their bounds, and saves them.
@@ -47,7 +60,10 @@ impl Preferences {
     /// [`Kind::StorageFailed`]; then they count until the app ends.
     pub(crate) fn set(&self, preferences: PreferencesView) -> Result<PreferencesView> {
         let preferences = preferences.bounded();
-        self.now.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&preferences);
+        self.now
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone_from(&preferences);
         let failed = || Error::new(Kind::StorageFailed);
         let value = serde_json::to_value(&preferences).map_err(|_| failed())?;
         self.store.set(KEY, value);
@@ -105,6 +121,9 @@ mod tests {
         std::fs::write(&path, "garbage").expect("written");
         assert!(mend(&path).expect("mended"));
         assert!(!path.exists());
-        assert_eq!(std::fs::read(path.with_extension("json.broken")).expect("kept"), b"garbage");
+        assert_eq!(
+            std::fs::read(path.with_extension("json.broken")).expect("kept"),
+            b"garbage"
+        );
     }
 }

@@ -75,7 +75,12 @@ mod linux {
         const SWITCH: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
         let device = std::fs::read_dir("/dev/dri").is_ok_and(|mut devices| {
             devices.any(|device| {
-                device.is_ok_and(|device| device.file_name().as_encoded_bytes().starts_with(b"renderD"))
+                device.is_ok_and(|device| {
+                    device
+                        .file_name()
+                        .as_encoded_bytes()
+                        .starts_with(b"renderD")
+                })
             })
         });
         if !device && std::env::var_os(SWITCH).is_none() {

@@ -30,14 +30,25 @@ pub(crate) async fn password(handle: &AppHandle) -> Result<Secret> {
 /// [`Kind::NotACredential`].
 pub(crate) async fn credential_file(handle: &AppHandle) -> Result<Secret> {
     let (picked, answered) = oneshot::channel();
-    handle.dialog().file().set_title("Keyrack token file").pick_file(move |path| {
-        picked.send(path).ok();
-    });
-    let path = answered.await.ok().flatten().ok_or_else(|| Error::new(Kind::Cancelled))?;
+    handle
+        .dialog()
+        .file()
+        .set_title("Keyrack token file")
+        .pick_file(move |path| {
+            picked.send(path).ok();
+        });
+    let path = answered
+        .await
+        .ok()
+        .flatten()
+        .ok_or_else(|| Error::new(Kind::Cancelled))?;
     let unreadable = || Error::new(Kind::FileUnreadable);
     let path = path.into_path().map_err(|_| unreadable())?;
     let bytes = tokio::task::spawn_blocking(move || read_small(&path));
-    let bytes = bytes.await.map_err(|_| unreadable())?.map_err(|_| unreadable())?;
+    let bytes = bytes
+        .await
+        .map_err(|_| unreadable())?
+        .map_err(|_| unreadable())?;
     Secret::from_bytes(&bytes).ok_or_else(|| Error::new(Kind::NotACredential))
 }
 
@@ -68,7 +79,11 @@ fn read_small(path: &std::path::Path) -> std::io::Result<Zeroizing<Vec<u8>>> {
     let limit = MAX_BYTES as u64;
     let mut bytes = Zeroizing::new(Vec::with_capacity(MAX_BYTES + 1));
     file.take(limit + 1).read_to_end(&mut bytes)?;
-    if bytes.len() > MAX_BYTES { Err(std::io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
+    if bytes.len() > MAX_BYTES {
+        Err(std::io::ErrorKind::FileTooLarge.into())
+    } else {
+        Ok(bytes)
+    }
 }
 
 #[cfg(target_os = "linux")]
@@ -82,13 +97,17 @@ mod native {
 
     /// Shows the dialog; runs on the main thread and returns at once.
     pub(super) fn ask(handle: &AppHandle, answer: oneshot::Sender<Result<Secret>>) {
-        let parent =
-            handle.get_webview_window(window::LABEL).and_then(|window| window.gtk_window().ok());
+        let parent = handle
+            .get_webview_window(window::LABEL)
+            .and_then(|window| window.gtk_window().ok());
         let dialog = gtk::Dialog::with_buttons(
             Some("Keyrack token"),
             parent.as_ref(),
             gtk::DialogFlags::MODAL | gtk::DialogFlags::DESTROY_WITH_PARENT,
-            &[("Cancel", gtk::ResponseType::Cancel), ("Connect", gtk::ResponseType::Accept)],
+            &[
+                ("Cancel", gtk::ResponseType::Cancel),
+                ("Connect", gtk::ResponseType::Accept),
+            ],
         );
         dialog.set_default_response(gtk::ResponseType::Accept);
         dialog.set_resizable(false);

@@ -22,8 +22,9 @@ pub(crate) fn open<R: Runtime>(handle: &AppHandle<R>, app: &Arc<App>) -> tauri::
         .find(|window| window.label == LABEL)
         .cloned()
         .unwrap_or_default();
-    let window =
-        WebviewWindowBuilder::from_config(handle, &config)?.on_navigation(is_own_page).build()?;
+    let window = WebviewWindowBuilder::from_config(handle, &config)?
+        .on_navigation(is_own_page)
+        .build()?;
     let gestures = Arc::clone(&app.gestures);
     window.with_webview(move |webview| gestures.watch(&webview))
 }
@@ -31,7 +32,10 @@ pub(crate) fn open<R: Runtime>(handle: &AppHandle<R>, app: &Arc<App>) -> tauri::
 /// Brings the window to the front.
 pub(crate) fn show<R: Runtime>(handle: &AppHandle<R>) {
     if let Some(window) = handle.get_webview_window(LABEL) {
-        let shown = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+        let shown = window
+            .unminimize()
+            .and_then(|()| window.show())
+            .and_then(|()| window.set_focus());
         if let Err(error) = shown {
             tracing::warn!(%error, "could not show the window");
         }
@@ -41,7 +45,11 @@ pub(crate) fn show<R: Runtime>(handle: &AppHandle<R>) {
 /// Says in the title whether practice services are shown.
 pub(crate) fn title<R: Runtime>(handle: &AppHandle<R>, practice: bool) {
     if let Some(window) = handle.get_webview_window(LABEL) {
-        let title = if practice { "Keyrack – practice" } else { "Keyrack" };
+        let title = if practice {
+            "Keyrack – practice"
+        } else {
+            "Keyrack"
+        };
         if let Err(error) = window.set_title(title) {
             tracing::warn!(%error, "could not set the title");
         }

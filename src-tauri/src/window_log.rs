@@ -8,7 +8,11 @@ use serde::Serialize;
 
 static FILE: LazyLock<Option<Mutex<std::fs::File>>> = LazyLock::new(|| {
     let path = std::env::var_os("KEYRACK_E2E_IPC_LOG")?;
-    let file = std::fs::OpenOptions::new().append(true).create(true).open(path).ok()?;
+    let file = std::fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(path)
+        .ok()?;
     Some(Mutex::new(file))
 });
 

@@ -8,12 +8,31 @@ use crate::bench::for_each;
 #[tokio::test]
 async fn disconnecting_removes_credential_and_metadata() {
     for_each(async |mut bench| {
-        assert!(bench.vault.get(&Entry::Account(bench.account)).await.unwrap().is_some(), "{bench}");
+        assert!(
+            bench
+                .vault
+                .get(&Entry::Account(bench.account))
+                .await
+                .unwrap()
+                .is_some(),
+            "{bench}"
+        );
         bench.profile.disconnect(bench.account).await.unwrap();
-        assert!(bench.vault.get(&Entry::Account(bench.account)).await.unwrap().is_none(), "{bench}");
+        assert!(
+            bench
+                .vault
+                .get(&Entry::Account(bench.account))
+                .await
+                .unwrap()
+                .is_none(),
+            "{bench}"
+        );
         bench.restart();
         assert!(bench.rows().is_empty(), "{bench}");
-        assert!(bench.profile.account_view(bench.account).is_none(), "{bench}");
+        assert!(
+            bench.profile.account_view(bench.account).is_none(),
+            "{bench}"
+        );
     })
     .await;
 }
@@ -29,7 +48,11 @@ async fn an_address_changed_behind_our_back_gets_no_credential() {
         assert_eq!(changed, 1, "{bench}");
         drop(database);
         bench.restart();
-        let error = bench.profile.refresh(Some(bench.account)).await.unwrap_err();
+        let error = bench
+            .profile
+            .refresh(Some(bench.account))
+            .await
+            .unwrap_err();
         assert_eq!(error.kind, Kind::CredentialForeign, "{bench}");
         assert!(elsewhere.requests().is_empty(), "{bench}: not one request");
     })
@@ -40,8 +63,16 @@ async fn an_address_changed_behind_our_back_gets_no_credential() {
 async fn a_credential_that_vanished_is_said_and_nothing_is_forgotten() {
     for_each(async |bench| {
         let before = bench.rows().len();
-        bench.vault.delete(&Entry::Account(bench.account)).await.unwrap();
-        let error = bench.profile.refresh(Some(bench.account)).await.unwrap_err();
+        bench
+            .vault
+            .delete(&Entry::Account(bench.account))
+            .await
+            .unwrap();
+        let error = bench
+            .profile
+            .refresh(Some(bench.account))
+            .await
+            .unwrap_err();
         assert_eq!(error.kind, Kind::CredentialMissing, "{bench}");
         assert_eq!(bench.rows().len(), before, "{bench}");
     })
@@ -64,11 +95,20 @@ async fn the_same_login_is_connected_once() {
 async fn plain_http_is_for_loopback_only() {
     for_each(async |bench| {
         let asked = bench.double.requests().len();
-        for address in ["http://api.capgo.app", "http://localhost:1", "ftp://127.0.0.1", "nonsense nonsense"] {
+        for address in [
+            "http://api.capgo.app",
+            "http://localhost:1",
+            "ftp://127.0.0.1",
+            "nonsense nonsense",
+        ] {
             let mut request = bench.request();
             request.base_url = address.into();
             let credential = keyrack_core::Secret::new(bench.subject.credential(&bench.double));
-            let error = bench.profile.connect(&request, credential).await.unwrap_err();
+            let error = bench
+                .profile
+                .connect(&request, credential)
+                .await
+                .unwrap_err();
             assert_eq!(error.kind, Kind::BadAddress, "{bench}: {address}");
         }
         assert_eq!(bench.double.requests().len(), asked, "{bench}");

@@ -14,8 +14,8 @@ use keyrack_core::ports::{Clipboard, Clock, CopyLabel, Entry, Keychain, MemoryKe
 use keyrack_core::profile::{Profile, Surroundings};
 use keyrack_core::store::Store;
 use keyrack_core::view::{
-    AccountView, ConnectRequest, CopiedView, CreateRequest, CredentialSource,
-    KeychainState, Millis, RowView, RowsQuery, VerdictView, View,
+    AccountView, ConnectRequest, CopiedView, CreateRequest, CredentialSource, KeychainState,
+    Millis, RowView, RowsQuery, VerdictView, View,
 };
 use keyrack_core::{Error, Kind, Result, Secret};
 use keyrack_practice::Double;
@@ -52,7 +52,12 @@ impl Clipboard for Board {
             return Err(Error::new(Kind::CopyNotVerified));
         }
         *self.text.lock().unwrap() = Some(secret.expose().to_owned());
-        Ok(CopiedView { handle: label.handle, name: label.name, deadline: Millis(0), seconds })
+        Ok(CopiedView {
+            handle: label.handle,
+            name: label.name,
+            deadline: Millis(0),
+            seconds,
+        })
     }
 
     async fn wipe_now(&self) {
@@ -61,7 +66,9 @@ impl Clipboard for Board {
 
     async fn read(&self) -> Result<Secret> {
         let text = self.text.lock().unwrap();
-        text.as_ref().map(|text| Secret::new(text.clone())).ok_or_else(|| Kind::ClipboardEmpty.into())
+        text.as_ref()
+            .map(|text| Secret::new(text.clone()))
+            .ok_or_else(|| Kind::ClipboardEmpty.into())
     }
 
     async fn wipe(&self, _secret: &Secret) -> VerdictView {
@@ -136,7 +143,10 @@ pub(crate) async fn for_each_that(wanted: fn(&Capabilities) -> bool, check: impl
             check(bench).await;
         }
     }
-    assert!(met > 0, "no subject offers this: the check did not check anything");
+    assert!(
+        met > 0,
+        "no subject offers this: the check did not check anything"
+    );
 }
 
 impl Bench {
@@ -144,7 +154,10 @@ impl Bench {
     pub(crate) async fn connected(subject: Subject) -> Self {
         let mut bench = Self::unconnected(subject).await;
         let credential = subject.credential(&bench.double);
-        bench.account = bench.connect(&credential).await.unwrap_or_else(|error| panic!("{subject:?}: {error}"));
+        bench.account = bench
+            .connect(&credential)
+            .await
+            .unwrap_or_else(|error| panic!("{subject:?}: {error}"));
         bench
     }
 
@@ -167,7 +180,10 @@ impl Bench {
 
     /// Connects the double with this credential.
     pub(crate) async fn connect(&self, credential: &str) -> Result<AccountId> {
-        let view = self.profile.connect(&self.request(), Secret::new(credential.to_owned())).await?;
+        let view = self
+            .profile
+            .connect(&self.request(), Secret::new(credential.to_owned()))
+            .await?;
         Ok(AccountId::parse(&view.id).unwrap())
     }
 
@@ -195,13 +211,22 @@ impl Bench {
 
     /// Every row, also of keys that ended.
     pub(crate) fn rows(&self) -> Vec<RowView> {
-        let query = RowsQuery { inactive: true, limit: 500, ..RowsQuery::default() };
+        let query = RowsQuery {
+            inactive: true,
+            limit: 500,
+            ..RowsQuery::default()
+        };
         self.profile.rows(&query).rows
     }
 
     /// Every row of a key revoked from here.
     pub(crate) fn revoked_rows(&self) -> Vec<RowView> {
-        let query = RowsQuery { view: View::Revoked, inactive: true, limit: 500, ..RowsQuery::default() };
+        let query = RowsQuery {
+            view: View::Revoked,
+            inactive: true,
+            limit: 500,
+            ..RowsQuery::default()
+        };
         self.profile.rows(&query).rows
     }
 
@@ -227,13 +252,20 @@ impl Bench {
 
     /// How many requests with this method the double received.
     pub(crate) fn sent(&self, method: &str) -> usize {
-        self.double.requests().iter().filter(|request| request.method == method).count()
+        self.double
+            .requests()
+            .iter()
+            .filter(|request| request.method == method)
+            .count()
     }
 
     /// Everything that is on disk, that was told, and that the window can ask for.
     pub(crate) async fn everything_visible(&self) -> String {
         let mut text = format!("{:?}", self.heard.lock().unwrap());
-        let frame = self.profile.frame(false, Default::default(), Vec::new()).await;
+        let frame = self
+            .profile
+            .frame(false, Default::default(), Vec::new())
+            .await;
         text += &serde_json::to_string(&frame).unwrap();
         for row in self.rows() {
             let key = self.profile.key(&KeyRef::parse(&row.key).unwrap());

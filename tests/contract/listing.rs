@@ -9,8 +9,11 @@ use crate::bench::for_each;
 #[tokio::test]
 async fn every_key_is_listed_once() {
     for_each(async |bench| {
-        let mut ids: Vec<String> =
-            bench.rows().iter().map(|row| row.key.split_once('/').unwrap().1.to_owned()).collect();
+        let mut ids: Vec<String> = bench
+            .rows()
+            .iter()
+            .map(|row| row.key.split_once('/').unwrap().1.to_owned())
+            .collect();
         ids.sort();
         let mut expected = bench.double.key_ids();
         expected.sort();
@@ -45,14 +48,24 @@ async fn expiry_is_what_the_service_says() {
                 let left = end.0 - jiff::Timestamp::now().as_millisecond();
                 let days = left as f64 / 86_400_000.0;
                 assert!((4.9..=5.1).contains(&days), "{bench}: {days} days");
-                assert!(soon.states.contains(&State::WithinWeek), "{bench}: {:?}", soon.states);
+                assert!(
+                    soon.states.contains(&State::WithinWeek),
+                    "{bench}: {:?}",
+                    soon.states
+                );
             }
             ExpiryView::Never => {
-                assert!(bench.subject.name.contains("documented"), "{bench}: its keys end");
+                assert!(
+                    bench.subject.name.contains("documented"),
+                    "{bench}: its keys end"
+                );
             }
             other => panic!("{bench}: {other:?}"),
         }
-        assert!(matches!(bench.row("laptop").expires, ExpiryView::Never), "{bench}");
+        assert!(
+            matches!(bench.row("laptop").expires, ExpiryView::Never),
+            "{bench}"
+        );
     })
     .await;
 }
@@ -60,7 +73,10 @@ async fn expiry_is_what_the_service_says() {
 #[tokio::test]
 async fn organizations_are_a_filter_over_what_keys_reach() {
     for_each(async |bench| {
-        let frame = bench.profile.frame(false, Default::default(), Vec::new()).await;
+        let frame = bench
+            .profile
+            .frame(false, Default::default(), Vec::new())
+            .await;
         let told = matches!(
             bench.row("northwind-ci").organizations,
             OrganizationsView::Some(_) | OrganizationsView::All
@@ -68,17 +84,36 @@ async fn organizations_are_a_filter_over_what_keys_reach() {
         if !told {
             return;
         }
-        let northwind = frame.organizations.iter().find(|o| o.name == "northwind").unwrap();
+        let northwind = frame
+            .organizations
+            .iter()
+            .find(|o| o.name == "northwind")
+            .unwrap();
         let query = RowsQuery {
             organization: Some(northwind.id.clone()),
             limit: 100,
             ..Default::default()
         };
-        let names: Vec<String> =
-            bench.profile.rows(&query).rows.into_iter().map(|row| row.name).collect();
-        assert!(names.contains(&"northwind-ci".to_owned()), "{bench}: {names:?}");
-        assert!(!names.contains(&"preview-ci".to_owned()), "{bench}: {names:?}");
-        assert_eq!(northwind.keys as usize, names.len(), "{bench}: the count is the filter's");
+        let names: Vec<String> = bench
+            .profile
+            .rows(&query)
+            .rows
+            .into_iter()
+            .map(|row| row.name)
+            .collect();
+        assert!(
+            names.contains(&"northwind-ci".to_owned()),
+            "{bench}: {names:?}"
+        );
+        assert!(
+            !names.contains(&"preview-ci".to_owned()),
+            "{bench}: {names:?}"
+        );
+        assert_eq!(
+            northwind.keys as usize,
+            names.len(),
+            "{bench}: the count is the filter's"
+        );
     })
     .await;
 }
@@ -90,14 +125,25 @@ async fn the_rack_is_there_after_a_restart_and_offline() {
         let asked = bench.double.requests().len();
         bench.restart();
         assert_eq!(bench.rows().len(), before, "{bench}");
-        assert_eq!(bench.double.requests().len(), asked, "{bench}: the cache asks nobody");
+        assert_eq!(
+            bench.double.requests().len(),
+            asked,
+            "{bench}: the cache asks nobody"
+        );
         assert!(bench.view().refreshed.is_some(), "{bench}: with its age");
-        bench.double.fault(Fault::always(
-            Match::any(""),
-            Trouble::DropBefore,
-        ));
-        bench.profile.refresh(Some(bench.account)).await.unwrap_err();
-        assert_eq!(bench.rows().len(), before, "{bench}: a failed refresh loses nothing");
+        bench
+            .double
+            .fault(Fault::always(Match::any(""), Trouble::DropBefore));
+        bench
+            .profile
+            .refresh(Some(bench.account))
+            .await
+            .unwrap_err();
+        assert_eq!(
+            bench.rows().len(),
+            before,
+            "{bench}: a failed refresh loses nothing"
+        );
         assert!(bench.view().error.is_some(), "{bench}: and says so");
     })
     .await;

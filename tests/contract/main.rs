@@ -1,6 +1,9 @@
 //! What every adapter promises, checked against its doubles in every dialect and with every sort
 //! of credential. A new service adds its subjects in `subject.rs` and nothing else.
-#![expect(clippy::unwrap_used, reason = "a failed step fails the test where it stands")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a failed step fails the test where it stands"
+)]
 
 mod accounts;
 mod bench;

@@ -40,18 +40,30 @@ async fn every_trouble_has_its_own_kind() {
         (Trouble::Garbage, Kind::Unintelligible),
         (Trouble::Truncated, Kind::Unintelligible),
         (Trouble::DropBefore, Kind::Unreachable),
-        (Trouble::Redirect("https://elsewhere.example.test/".into()), Kind::Redirected),
+        (
+            Trouble::Redirect("https://elsewhere.example.test/".into()),
+            Kind::Redirected,
+        ),
         (Trouble::Endless, Kind::TooLarge),
     ];
     for (trouble, kind) in troubles {
         for_each(async |bench| {
             let before = bench.rows().len();
-            let error = listing_with(&bench, u32::MAX, trouble.clone()).await.unwrap_err();
+            let error = listing_with(&bench, u32::MAX, trouble.clone())
+                .await
+                .unwrap_err();
             assert_eq!(error.kind, kind, "{bench} {trouble:?}");
-            assert_eq!(error.account.as_deref(), Some("bench"), "{bench}: it names the account");
+            assert_eq!(
+                error.account.as_deref(),
+                Some("bench"),
+                "{bench}: it names the account"
+            );
             assert_eq!(bench.rows().len(), before, "{bench}: nothing is lost");
             let visible = bench.everything_visible().await;
-            assert!(!visible.contains("canary-of-the-service"), "{bench}: it quotes nothing");
+            assert!(
+                !visible.contains("canary-of-the-service"),
+                "{bench}: it quotes nothing"
+            );
         })
         .await;
     }
@@ -59,9 +71,15 @@ async fn every_trouble_has_its_own_kind() {
 
 #[tokio::test]
 async fn reads_are_repeated_when_the_trouble_passes() {
-    for trouble in [status(503, None), status(429, Some("1")), Trouble::DropBefore] {
+    for trouble in [
+        status(503, None),
+        status(429, Some("1")),
+        Trouble::DropBefore,
+    ] {
         for_each(async |bench| {
-            listing_with(&bench, 2, trouble.clone()).await.unwrap_or_else(|e| panic!("{bench}: {e}"));
+            listing_with(&bench, 2, trouble.clone())
+                .await
+                .unwrap_or_else(|e| panic!("{bench}: {e}"));
         })
         .await;
     }
@@ -70,12 +88,22 @@ async fn reads_are_repeated_when_the_trouble_passes() {
 #[tokio::test]
 async fn a_service_that_asks_to_wait_is_not_asked_meanwhile() {
     for_each(async |bench| {
-        let error = listing_with(&bench, 1, status(429, Some("600"))).await.unwrap_err();
+        let error = listing_with(&bench, 1, status(429, Some("600")))
+            .await
+            .unwrap_err();
         assert_eq!(error.kind, Kind::RateLimited, "{bench}");
         let asked = bench.double.requests().len();
-        let again = bench.profile.refresh(Some(bench.account)).await.unwrap_err();
+        let again = bench
+            .profile
+            .refresh(Some(bench.account))
+            .await
+            .unwrap_err();
         assert_eq!(again.kind, Kind::RateLimited, "{bench}");
-        assert_eq!(bench.double.requests().len(), asked, "{bench}: nothing was sent");
+        assert_eq!(
+            bench.double.requests().len(),
+            asked,
+            "{bench}: nothing was sent"
+        );
     })
     .await;
 }
@@ -83,13 +111,23 @@ async fn a_service_that_asks_to_wait_is_not_asked_meanwhile() {
 #[tokio::test]
 async fn two_refusals_are_the_last() {
     for_each(async |bench| {
-        bench.double.fault(Fault::always(Match::any(""), status(401, None)));
+        bench
+            .double
+            .fault(Fault::always(Match::any(""), status(401, None)));
         let before = bench.double.requests().len();
         for _ in 0..10 {
-            bench.profile.refresh(Some(bench.account)).await.unwrap_err();
+            bench
+                .profile
+                .refresh(Some(bench.account))
+                .await
+                .unwrap_err();
         }
         assert_eq!(bench.double.requests().len() - before, 2, "{bench}");
-        let error = bench.profile.refresh(Some(bench.account)).await.unwrap_err();
+        let error = bench
+            .profile
+            .refresh(Some(bench.account))
+            .await
+            .unwrap_err();
         assert_eq!(error.kind, Kind::CredentialStopped, "{bench}");
     })
     .await;
@@ -106,13 +144,18 @@ async fn one_failing_account_does_not_blank_the_others() {
         };
         let credential = keyrack_core::Secret::new(bench.subject.credential(&second));
         let second_view = bench.profile.connect(&request, credential).await.unwrap();
-        bench.double.fault(Fault::always(Match::any(""), status(500, None)));
+        bench
+            .double
+            .fault(Fault::always(Match::any(""), status(500, None)));
         let before = second.requests().len();
         bench.profile.refresh(None).await.unwrap();
         assert!(bench.view().error.is_some(), "{bench}");
         assert!(second.requests().len() > before, "{bench}");
         let id = keyrack_core::model::AccountId::parse(&second_view.id).unwrap();
-        assert!(bench.profile.account_view(id).unwrap().error.is_none(), "{bench}");
+        assert!(
+            bench.profile.account_view(id).unwrap().error.is_none(),
+            "{bench}"
+        );
     })
     .await;
 }

@@ -18,7 +18,11 @@ fn lists(bench: &Bench) -> Match {
 }
 
 fn status(code: u16) -> Trouble {
-    Trouble::Status { code, body: serde_json::json!({"error": "trouble"}), retry_after: None }
+    Trouble::Status {
+        code,
+        body: serde_json::json!({"error": "trouble"}),
+        retry_after: None,
+    }
 }
 
 #[tokio::test]
@@ -33,9 +37,19 @@ async fn a_revoked_key_is_gone_and_refused() {
             assert!(!bench.double.accepts(&secret), "{bench}");
         }
         assert_eq!(bench.sent("DELETE"), 1, "{bench}");
-        let steps: Vec<Phase> =
-            bench.profile.key(&at).unwrap().steps.iter().map(|step| step.phase).collect();
-        assert_eq!(steps, [Phase::Sending, Phase::Accepted, Phase::Gone], "{bench}");
+        let steps: Vec<Phase> = bench
+            .profile
+            .key(&at)
+            .unwrap()
+            .steps
+            .iter()
+            .map(|step| step.phase)
+            .collect();
+        assert_eq!(
+            steps,
+            [Phase::Sending, Phase::Accepted, Phase::Gone],
+            "{bench}"
+        );
         let tombstones = bench.revoked_rows();
         assert_eq!(tombstones.len(), 1, "{bench}");
         assert_eq!(tombstones[0].states, [State::Revoked], "{bench}");
@@ -51,12 +65,27 @@ async fn revoking_what_another_has_revoked_is_fine() {
         let credential = bench.subject.credential(&bench.double);
         let mut request = bench.request();
         request.label = "other".into();
-        let view = other.profile.connect(&request, keyrack_core::Secret::new(credential)).await.unwrap();
+        let view = other
+            .profile
+            .connect(&request, keyrack_core::Secret::new(credential))
+            .await
+            .unwrap();
         let account = keyrack_core::model::AccountId::parse(&view.id).unwrap();
-        let theirs = keyrack_core::model::KeyRef { account, id: at.id.clone() };
-        assert_eq!(other.profile.revoke(&theirs).await.unwrap(), Revocation::Revoked, "{bench}");
+        let theirs = keyrack_core::model::KeyRef {
+            account,
+            id: at.id.clone(),
+        };
+        assert_eq!(
+            other.profile.revoke(&theirs).await.unwrap(),
+            Revocation::Revoked,
+            "{bench}"
+        );
 
-        assert_eq!(bench.profile.revoke(&at).await.unwrap(), Revocation::AlreadyGone, "{bench}");
+        assert_eq!(
+            bench.profile.revoke(&at).await.unwrap(),
+            Revocation::AlreadyGone,
+            "{bench}"
+        );
         assert_eq!(bench.revoked_rows().len(), 1, "{bench}");
     })
     .await;
@@ -66,13 +95,26 @@ async fn revoking_what_another_has_revoked_is_fine() {
 async fn a_404_for_a_key_that_is_listed_is_no_revocation() {
     for_each(async |bench| {
         let at = bench.key("store-upload");
-        bench.double.fault(Fault::once(deletes(&bench), status(404)));
+        bench
+            .double
+            .fault(Fault::once(deletes(&bench), status(404)));
         let error = bench.profile.revoke(&at).await.unwrap_err();
         assert_eq!(error.kind, Kind::StillListed, "{bench}");
         let requests = bench.double.requests();
-        assert_eq!(requests.last().unwrap().method, "GET", "{bench}: the list is asked");
-        assert_eq!(bench.row("store-upload").phase, None, "{bench}: the row is as it was");
-        assert!(bench.profile.key(&at).unwrap().error.is_some(), "{bench}: and says why");
+        assert_eq!(
+            requests.last().unwrap().method,
+            "GET",
+            "{bench}: the list is asked"
+        );
+        assert_eq!(
+            bench.row("store-upload").phase,
+            None,
+            "{bench}: the row is as it was"
+        );
+        assert!(
+            bench.profile.key(&at).unwrap().error.is_some(),
+            "{bench}: and says why"
+        );
     })
     .await;
 }
@@ -81,8 +123,12 @@ async fn a_404_for_a_key_that_is_listed_is_no_revocation() {
 async fn a_404_without_a_readable_list_is_no_revocation_either() {
     for_each(async |bench| {
         let at = bench.key("store-upload");
-        bench.double.fault(Fault::once(deletes(&bench), status(404)));
-        bench.double.fault(Fault::always(lists(&bench), status(403)));
+        bench
+            .double
+            .fault(Fault::once(deletes(&bench), status(404)));
+        bench
+            .double
+            .fault(Fault::always(lists(&bench), status(403)));
         let error = bench.profile.revoke(&at).await.unwrap_err();
         assert_eq!(error.kind, Kind::Forbidden, "{bench}");
         assert!(bench.revoked_rows().is_empty(), "{bench}");
@@ -101,7 +147,9 @@ async fn refusals_leave_the_key_as_it_was() {
     ] {
         for_each(async |bench| {
             let at = bench.key("store-upload");
-            bench.double.fault(Fault::always(deletes(&bench), status(code)));
+            bench
+                .double
+                .fault(Fault::always(deletes(&bench), status(code)));
             let error = bench.profile.revoke(&at).await.unwrap_err();
             assert_eq!(error.kind, kind, "{bench} {code}");
             assert_eq!(bench.sent("DELETE"), 1, "{bench} {code}");
@@ -116,9 +164,19 @@ async fn refusals_leave_the_key_as_it_was() {
 async fn a_lost_answer_is_settled_by_the_list() {
     for_each(async |bench| {
         let at = bench.key("store-upload");
-        bench.double.fault(Fault::once(deletes(&bench), Trouble::DropAfter));
-        assert_eq!(bench.profile.revoke(&at).await.unwrap(), Revocation::Revoked, "{bench}");
-        assert_eq!(bench.sent("DELETE"), 1, "{bench}: the list showed that it had worked");
+        bench
+            .double
+            .fault(Fault::once(deletes(&bench), Trouble::DropAfter));
+        assert_eq!(
+            bench.profile.revoke(&at).await.unwrap(),
+            Revocation::Revoked,
+            "{bench}"
+        );
+        assert_eq!(
+            bench.sent("DELETE"),
+            1,
+            "{bench}: the list showed that it had worked"
+        );
     })
     .await;
 }
@@ -127,12 +185,25 @@ async fn a_lost_answer_is_settled_by_the_list() {
 async fn a_request_that_never_arrived_is_sent_again_for_the_same_key_only() {
     for_each(async |bench| {
         let at = bench.key("store-upload");
-        bench.double.fault(Fault::once(deletes(&bench), Trouble::DropBefore));
-        assert_eq!(bench.profile.revoke(&at).await.unwrap(), Revocation::Revoked, "{bench}");
+        bench
+            .double
+            .fault(Fault::once(deletes(&bench), Trouble::DropBefore));
+        assert_eq!(
+            bench.profile.revoke(&at).await.unwrap(),
+            Revocation::Revoked,
+            "{bench}"
+        );
         let requests = bench.double.requests();
-        let methods: Vec<&str> =
-            requests.iter().map(|request| request.method.as_str()).skip_while(|m| *m != "DELETE").collect();
-        assert_eq!(methods[..3], ["DELETE", "GET", "DELETE"], "{bench}: the list is asked between");
+        let methods: Vec<&str> = requests
+            .iter()
+            .map(|request| request.method.as_str())
+            .skip_while(|m| *m != "DELETE")
+            .collect();
+        assert_eq!(
+            methods[..3],
+            ["DELETE", "GET", "DELETE"],
+            "{bench}: the list is asked between"
+        );
     })
     .await;
 }
@@ -141,11 +212,21 @@ async fn a_request_that_never_arrived_is_sent_again_for_the_same_key_only() {
 async fn without_answer_and_list_it_is_unverified_until_a_list_tells() {
     for_each(async |bench| {
         let at = bench.key("store-upload");
-        bench.double.fault(Fault::once(deletes(&bench), Trouble::DropAfter));
-        bench.double.fault(Fault { on: lists(&bench), times: 4, what: status(500) });
+        bench
+            .double
+            .fault(Fault::once(deletes(&bench), Trouble::DropAfter));
+        bench.double.fault(Fault {
+            on: lists(&bench),
+            times: 4,
+            what: status(500),
+        });
         let error = bench.profile.revoke(&at).await.unwrap_err();
         assert_eq!(error.kind, Kind::OutcomeUnknown, "{bench}");
-        assert_eq!(bench.row("store-upload").states[0], State::RevocationUnverified, "{bench}");
+        assert_eq!(
+            bench.row("store-upload").states[0],
+            State::RevocationUnverified,
+            "{bench}"
+        );
         for _ in 0..4 {
             bench.profile.refresh(Some(bench.account)).await.ok();
         }
@@ -158,10 +239,16 @@ async fn without_answer_and_list_it_is_unverified_until_a_list_tells() {
 async fn an_accepted_revocation_that_does_nothing_is_not_believed() {
     for_each(async |bench| {
         let at = bench.key("store-upload");
-        bench.double.fault(Fault::once(deletes(&bench), Trouble::KeepListed));
+        bench
+            .double
+            .fault(Fault::once(deletes(&bench), Trouble::KeepListed));
         let outcome = bench.profile.revoke(&at).await.unwrap();
         assert_eq!(outcome, Revocation::AcceptedStillListed, "{bench}");
-        assert_eq!(bench.row("store-upload").states[0], State::RevocationUnverified, "{bench}");
+        assert_eq!(
+            bench.row("store-upload").states[0],
+            State::RevocationUnverified,
+            "{bench}"
+        );
         assert!(bench.revoked_rows().is_empty(), "{bench}");
     })
     .await;
@@ -171,8 +258,15 @@ async fn an_accepted_revocation_that_does_nothing_is_not_believed() {
 async fn an_answer_that_takes_too_long_is_settled_by_the_list() {
     for_each(async |bench| {
         let at = bench.key("store-upload");
-        bench.double.fault(Fault::once(deletes(&bench), Trouble::Delay(Duration::from_secs(5))));
-        assert_eq!(bench.profile.revoke(&at).await.unwrap(), Revocation::Revoked, "{bench}");
+        bench.double.fault(Fault::once(
+            deletes(&bench),
+            Trouble::Delay(Duration::from_secs(5)),
+        ));
+        assert_eq!(
+            bench.profile.revoke(&at).await.unwrap(),
+            Revocation::Revoked,
+            "{bench}"
+        );
         assert_eq!(bench.sent("DELETE"), 1, "{bench}");
     })
     .await;
@@ -181,10 +275,16 @@ async fn an_answer_that_takes_too_long_is_settled_by_the_list() {
 #[tokio::test]
 async fn the_accounts_own_credential_goes_only_where_the_service_lets_it() {
     for_each(async |bench| {
-        let Some(own) = bench.rows().into_iter().find(|row| row.own) else { return };
+        let Some(own) = bench.rows().into_iter().find(|row| row.own) else {
+            return;
+        };
         let at = keyrack_core::model::KeyRef::parse(&own.key).unwrap();
         if bench.view().capabilities.own_credential.is_direct() {
-            assert_eq!(bench.profile.revoke(&at).await.unwrap(), Revocation::Revoked, "{bench}");
+            assert_eq!(
+                bench.profile.revoke(&at).await.unwrap(),
+                Revocation::Revoked,
+                "{bench}"
+            );
             assert!(!bench.double.accepts(&bench.double.credential()), "{bench}");
         } else {
             let error = bench.profile.revoke(&at).await.unwrap_err();
@@ -199,15 +299,26 @@ async fn the_accounts_own_credential_goes_only_where_the_service_lets_it() {
 async fn a_revocation_that_was_cut_off_is_unverified_after_a_restart() {
     for_each(async |mut bench| {
         let at = bench.key("store-upload");
-        bench.double.fault(Fault::always(deletes(&bench), Trouble::Delay(Duration::from_secs(60))));
+        bench.double.fault(Fault::always(
+            deletes(&bench),
+            Trouble::Delay(Duration::from_secs(60)),
+        ));
         let profile = std::sync::Arc::clone(&bench.profile);
         let cut = tokio::time::timeout(Duration::from_millis(150), profile.revoke(&at)).await;
         assert!(cut.is_err(), "{bench}: it was still waiting");
         drop(profile);
         bench.restart();
-        assert_eq!(bench.row("store-upload").states[0], State::RevocationUnverified, "{bench}");
+        assert_eq!(
+            bench.row("store-upload").states[0],
+            State::RevocationUnverified,
+            "{bench}"
+        );
         bench.profile.refresh(Some(bench.account)).await.unwrap();
-        assert_eq!(bench.revoked_rows().len(), 1, "{bench}: the service had acted");
+        assert_eq!(
+            bench.revoked_rows().len(),
+            1,
+            "{bench}: the service had acted"
+        );
     })
     .await;
 }

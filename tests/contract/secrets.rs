@@ -6,8 +6,12 @@ use crate::bench::{for_each, for_each_that};
 async fn a_list_full_of_secrets_leaks_nowhere() {
     for_each(async |bench| {
         bench.profile.refresh(Some(bench.account)).await.unwrap();
-        let secrets: Vec<String> =
-            bench.double.key_ids().iter().filter_map(|id| bench.double.secret(id)).collect();
+        let secrets: Vec<String> = bench
+            .double
+            .key_ids()
+            .iter()
+            .filter_map(|id| bench.double.secret(id))
+            .collect();
         assert!(!secrets.is_empty(), "{bench}");
         let visible = bench.everything_visible().await;
         for secret in secrets {
@@ -32,15 +36,22 @@ async fn the_credential_is_in_the_keychain_and_nowhere_else() {
 
 #[tokio::test]
 async fn a_created_secret_reaches_the_clipboard_and_nothing_else() {
-    for_each_that(|can| can.create.is_direct(), async |bench| {
-        let created = bench.profile.create(&bench.narrow("fresh").await).await.unwrap();
-        let view = serde_json::to_string(&created).unwrap();
-        bench.profile.copy_once(&created.handle, 30).await.unwrap();
-        let secret = bench.board.text.lock().unwrap().clone().unwrap();
-        bench.profile.refresh(Some(bench.account)).await.unwrap();
-        let visible = bench.everything_visible().await + &view;
-        let middle = &secret[secret.len() / 2 - 6..secret.len() / 2 + 6];
-        assert!(!visible.contains(middle), "{bench}");
-    })
+    for_each_that(
+        |can| can.create.is_direct(),
+        async |bench| {
+            let created = bench
+                .profile
+                .create(&bench.narrow("fresh").await)
+                .await
+                .unwrap();
+            let view = serde_json::to_string(&created).unwrap();
+            bench.profile.copy_once(&created.handle, 30).await.unwrap();
+            let secret = bench.board.text.lock().unwrap().clone().unwrap();
+            bench.profile.refresh(Some(bench.account)).await.unwrap();
+            let visible = bench.everything_visible().await + &view;
+            let middle = &secret[secret.len() / 2 - 6..secret.len() / 2 + 6];
+            assert!(!visible.contains(middle), "{bench}");
+        },
+    )
     .await;
 }

@@ -82,19 +82,30 @@ impl Subject {
 
     /// The credential it is reached with.
     pub(crate) fn credential(&self, double: &Double) -> String {
-        if self.session { double.session().unwrap() } else { double.credential() }
+        if self.session {
+            double.session().unwrap()
+        } else {
+            double.credential()
+        }
     }
 
     /// The values of its own fields for the narrowest key: one that may read one app.
     pub(crate) async fn narrow(&self, double: &Double) -> BTreeMap<String, Vec<String>> {
         let ids = ids(double).await;
-        (self.fields)(&ids).into_iter().map(|(id, values)| (id.to_owned(), values)).collect()
+        (self.fields)(&ids)
+            .into_iter()
+            .map(|(id, values)| (id.to_owned(), values))
+            .collect()
     }
 }
 
 /// Asks the double for the ids of `acme` and of its app, as any client could.
 async fn ids(double: &Double) -> Ids {
-    let slash = if double.service() == Service::CodePushGo(Dialect::Documented) { "/" } else { "" };
+    let slash = if double.service() == Service::CodePushGo(Dialect::Documented) {
+        "/"
+    } else {
+        ""
+    };
     let organizations = get(double, &format!("/organization{slash}")).await;
     let acme = organizations
         .as_array()
@@ -107,16 +118,26 @@ async fn ids(double: &Double) -> Ids {
         "com.acme.app".to_owned()
     } else {
         let apps = get(double, &format!("/app{slash}?org_id={organization}")).await;
-        let app =
-            apps.as_array().unwrap().iter().find(|app| app["app_id"] == "com.acme.app").unwrap();
-        format!("{}=com.acme.app", app["id"].as_str().unwrap_or("com.acme.app"))
+        let app = apps
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|app| app["app_id"] == "com.acme.app")
+            .unwrap();
+        format!(
+            "{}=com.acme.app",
+            app["id"].as_str().unwrap_or("com.acme.app")
+        )
     };
     Ids { organization, app }
 }
 
 async fn get(double: &Double, path: &str) -> Value {
-    let header =
-        if double.service() == Service::CodePushGo(Dialect::Documented) { "authorization" } else { "capgkey" };
+    let header = if double.service() == Service::CodePushGo(Dialect::Documented) {
+        "authorization"
+    } else {
+        "capgkey"
+    };
     let reply = reqwest::Client::new()
         .get(format!("{}{path}", double.base_url()))
         .header(header, double.credential())

@@ -27,7 +27,12 @@ pub struct SystemClipboard {
 impl SystemClipboard {
     /// The clipboard, with `residues` as the place where a guard notes what it holds.
     pub fn new(residues: PathBuf, events: Sink) -> Self {
-        Self { guard: ClipboardGuard::new(&residues), residues, events, copied: Arc::default() }
+        Self {
+            guard: ClipboardGuard::new(&residues),
+            residues,
+            events,
+            copied: Arc::default(),
+        }
     }
 
     /// Wipes what an earlier run left, if it left anything.
@@ -40,9 +45,16 @@ impl SystemClipboard {
 impl Clipboard for SystemClipboard {
     async fn copy(&self, secret: &Secret, label: CopyLabel, seconds: u16) -> Result<CopiedView> {
         let (sender, events) = mpsc::channel(8);
-        #[expect(clippy::disallowed_methods, reason = "the clipboard is a way out for a new secret")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the clipboard is a way out for a new secret"
+        )]
         let plain = secret.expose().as_bytes();
-        let copied = self.guard.copy_secret(plain, seconds, sender).await.map_err(not_copied)?;
+        let copied = self
+            .guard
+            .copy_secret(plain, seconds, sender)
+            .await
+            .map_err(not_copied)?;
         let left = i64::try_from(copied.deadline().remaining().as_millis()).unwrap_or(i64::MAX);
         let view = CopiedView {
             handle: label.handle,
@@ -51,8 +63,14 @@ impl Clipboard for SystemClipboard {
             seconds,
         };
         *lock(&self.copied) = Some(view.clone());
-        (self.events)(Event::Copied { copied: view.clone() });
-        let (sink, current, name) = (Arc::clone(&self.events), Arc::clone(&self.copied), view.clone());
+        (self.events)(Event::Copied {
+            copied: view.clone(),
+        });
+        let (sink, current, name) = (
+            Arc::clone(&self.events),
+            Arc::clone(&self.copied),
+            view.clone(),
+        );
         tokio::spawn(follow(events, sink, current, name));
         Ok(view)
     }
@@ -94,7 +112,10 @@ async fn follow(
             GuardEvent::Replaced | GuardEvent::TakenOver { .. } | GuardEvent::Wiping => {}
             GuardEvent::Done(result) => {
                 lock(&current).take_if(|now| now.handle == copied.handle);
-                sink(Event::Wiped { name: copied.name.clone(), result: verdict(result) });
+                sink(Event::Wiped {
+                    name: copied.name.clone(),
+                    result: verdict(result),
+                });
             }
         }
     }

@@ -22,7 +22,9 @@ pub(crate) async fn rotate(app: &App, key: String) -> Result<CreatedView> {
 }
 
 pub(crate) async fn copy_once(app: &App, handle: String) -> Result<CopiedView> {
-    app.profile().copy_once(&handle, app.preferences.get().wipe_seconds).await
+    app.profile()
+        .copy_once(&handle, app.preferences.get().wipe_seconds)
+        .await
 }
 
 pub(crate) async fn save_to_keychain(app: &App, handle: String) -> Result<String> {

@@ -8,7 +8,9 @@ use crate::app::App;
 
 pub(crate) async fn frame(app: &App) -> Result<FrameView> {
     let (profile, practice) = app.current();
-    Ok(profile.frame(practice, app.preferences.get(), app.notices()).await)
+    Ok(profile
+        .frame(practice, app.preferences.get(), app.notices())
+        .await)
 }
 
 pub(crate) async fn rows(app: &App, query: RowsQuery) -> Result<RowsView> {
@@ -16,7 +18,9 @@ pub(crate) async fn rows(app: &App, query: RowsQuery) -> Result<RowsView> {
 }
 
 pub(crate) async fn key(app: &App, key: String) -> Result<KeyView> {
-    app.profile().key(&key_ref(&key)?).ok_or_else(|| Error::new(Kind::NoSuchKey))
+    app.profile()
+        .key(&key_ref(&key)?)
+        .ok_or_else(|| Error::new(Kind::NoSuchKey))
 }
 
 pub(crate) async fn refresh(app: &App, account: Option<String>) -> Result<()> {
@@ -24,7 +28,10 @@ pub(crate) async fn refresh(app: &App, account: Option<String>) -> Result<()> {
     app.profile().refresh(account).await
 }
 
-pub(crate) async fn set_preferences(app: &App, preferences: PreferencesView) -> Result<PreferencesView> {
+pub(crate) async fn set_preferences(
+    app: &App,
+    preferences: PreferencesView,
+) -> Result<PreferencesView> {
     app.preferences.set(preferences)
 }
 

@@ -44,7 +44,7 @@ pub(super) fn fields(dialect: Dialect, directory: &Directory) -> Vec<FieldView> 
                     ),
                 ],
             ),
-            apps(directory, only_if("limited_to", &[APPS])),
+            apps(dialect, directory, only_if("limited_to", &[APPS])),
             organizations(directory, only_if("limited_to", &[ORGANIZATIONS])),
         ],
         Dialect::Capgo | Dialect::CodePushGo => {
@@ -54,7 +54,7 @@ pub(super) fn fields(dialect: Dialect, directory: &Directory) -> Vec<FieldView> 
                 |grades: &[Grade]| grades.iter().map(|grade| grade.word).collect::<Vec<_>>();
             vec![
                 choice("role", "Role", "", roles),
-                apps(directory, only_if("role", &words(APP_ROLES))),
+                apps(dialect, directory, only_if("role", &words(APP_ROLES))),
                 organizations(directory, only_if("role", &words(ORGANIZATION_ROLES))),
             ]
         }
@@ -226,20 +226,28 @@ fn choice(id: &str, label: &str, help: &str, options: Vec<OptionView>) -> FieldV
     }
 }
 
-fn many(id: &str, label: &str, help: &str, options: Vec<OptionView>, only_if: OnlyIf) -> FieldView {
+/// A field of any number of values; with help on typing them, where the list of options is not
+/// complete.
+fn many(
+    id: &str,
+    label: &str,
+    typing: Option<&str>,
+    options: Vec<OptionView>,
+    only_if: OnlyIf,
+) -> FieldView {
     FieldView {
         id: id.to_owned(),
         label: label.to_owned(),
-        help: help.to_owned(),
+        help: typing.unwrap_or_default().to_owned(),
         many: true,
-        free: options.is_empty(),
+        free: typing.is_some(),
         selected: Vec::new(),
         options,
         only_if: Some(only_if),
     }
 }
 
-fn apps(directory: &Directory, only_if: OnlyIf) -> FieldView {
+fn apps(dialect: Dialect, directory: &Directory, only_if: OnlyIf) -> FieldView {
     let options: Vec<OptionView> = directory
         .projects
         .iter()
@@ -259,12 +267,17 @@ fn apps(directory: &Directory, only_if: OnlyIf) -> FieldView {
             )
         })
         .collect();
-    let help = if options.is_empty() {
-        "The service does not list apps here: type them as organization id / app id."
-    } else {
-        ""
+    let typing = match dialect {
+        Dialect::CodePushGo => Some(
+            "CodePushGo does not list apps: these are the ones your keys are bound to. Type \
+             others as organization/app.",
+        ),
+        _ if options.is_empty() => {
+            Some("Apps cannot be listed with this credential: type them as organization/app.")
+        }
+        _ => None,
     };
-    many(APPS, "Apps", help, options, only_if)
+    many(APPS, "Apps", typing, options, only_if)
 }
 
 fn organizations(directory: &Directory, only_if: OnlyIf) -> FieldView {
@@ -273,12 +286,10 @@ fn organizations(directory: &Directory, only_if: OnlyIf) -> FieldView {
         .iter()
         .map(|organization| option(&organization.id, organization.name.as_str(), "", ""))
         .collect();
-    let help = if options.is_empty() {
-        "The service does not list organizations here: type their ids."
-    } else {
-        ""
-    };
-    many(ORGANIZATIONS, "Organizations", help, options, only_if)
+    let typing = options
+        .is_empty()
+        .then_some("Organizations cannot be listed with this credential: type their ids.");
+    many(ORGANIZATIONS, "Organizations", typing, options, only_if)
 }
 
 fn only_if(field: &str, values: &[&str]) -> OnlyIf {

@@ -239,7 +239,14 @@ impl KeyService for Connection {
         require(self.capabilities().organizations, Operation::Organizations)?;
         let organizations = self.organizations().await?;
         let mut projects = Vec::new();
-        if self.memo_now().dialect != Dialect::CodePushGo {
+        if self.memo_now().dialect == Dialect::CodePushGo {
+            // It has no list of apps: the ones that keys are bound to are known.
+            let reply = self
+                .get(&self.path("apikey", None), Operation::Organizations)
+                .await?;
+            let list = wire::list(&reply).map_err(self.at(Operation::Organizations))?;
+            projects = wire::bound_apps(&list);
+        } else {
             for organization in &organizations {
                 projects.extend(self.apps(&organization.id).await?);
             }

@@ -207,6 +207,27 @@ pub(super) fn apps(reply: &Reply, organization: &str) -> Result<Vec<Project>> {
         .collect())
 }
 
+/// The apps that the keys of a list are bound to, each once, by name.
+pub(super) fn bound_apps(list: &List) -> Vec<Project> {
+    let bindings = list
+        .rows
+        .iter()
+        .flat_map(|row| row.bindings.iter().flatten());
+    let mut apps: Vec<Project> = bindings
+        .filter_map(|binding| {
+            let (organization, app) = (binding.org_id.as_deref()?, binding.app_id.as_deref()?);
+            (is_plain(organization) && is_plain(app)).then(|| Project {
+                id: app.to_owned(),
+                name: Name::new(app),
+                organization: organization.to_owned(),
+            })
+        })
+        .collect();
+    apps.sort_by(|a, b| (&a.id, &a.organization).cmp(&(&b.id, &b.organization)));
+    apps.dedup();
+    apps
+}
+
 /// The UUID and the bundle id of an app, of what [`apps`] made.
 pub(super) fn app_ids(id: &str) -> (&str, &str) {
     id.split_once('=').unwrap_or((id, id))

@@ -1,0 +1,40 @@
+//! Connecting an account.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{AccountView, VerdictView};
+
+/// Where a credential comes from. It never passes through the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CredentialSource {
+    /// The clipboard, which is wiped when the account is connected.
+    Clipboard,
+    /// A password dialog of the window system.
+    Dialog,
+    /// A file that the user picks.
+    File,
+}
+
+/// A request to connect an account.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct ConnectRequest {
+    /// Where the credential comes from.
+    pub source: CredentialSource,
+    /// The service's id.
+    pub service: String,
+    /// What to call the account; its organization's or host's name if empty.
+    pub label: String,
+    /// Where the service is; recognised from the credential if empty.
+    pub base_url: String,
+}
+
+/// A connected account.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct ConnectedView {
+    /// The account.
+    pub account: AccountView,
+    /// What became of the clipboard the credential came from.
+    pub clipboard: Option<VerdictView>,
+}

@@ -1,0 +1,132 @@
+//! Everything around the table.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::{CopiedView, CreatedView, ErrorView, Millis, OrphanView, PreferencesView};
+use crate::model::Capabilities;
+
+/// Everything around the table: fetched at start and after every `changed` event.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct FrameView {
+    /// Whether the invented services are shown instead of the user's own.
+    pub practice: bool,
+    /// The connected accounts, in the order they were connected.
+    pub accounts: Vec<AccountView>,
+    /// Their organizations, by name; the first nine answer to Ctrl 1 to Ctrl 9.
+    pub organizations: Vec<OrganizationView>,
+    /// Keys in view when all organizations are: active ones, without what ended or was revoked.
+    pub keys: u32,
+    /// How many of them each view holds.
+    pub views: ViewCounts,
+    /// The services that can be connected.
+    pub services: Vec<ServiceView>,
+    /// Keys whose secret never reached its owner, to be revoked or kept.
+    pub orphans: Vec<OrphanView>,
+    /// The user's preferences.
+    pub preferences: PreferencesView,
+    /// How the clipboard is reached here: `X11`, `Wayland`, `XWayland`, `Windows`, `macOS`, `none`.
+    pub clipboard: String,
+    /// Whether the keychain answers.
+    pub keychain: KeychainState,
+    /// A secret that waits to be copied or discarded, if the window was loaded anew meanwhile.
+    pub created: Option<CreatedView>,
+    /// A copied secret that is on the clipboard.
+    pub copied: Option<CopiedView>,
+    /// Notices about what was mended at start.
+    pub notices: Vec<Notice>,
+}
+
+/// Something that was found and mended at start and that the user should know of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Notice {
+    /// The preferences file was broken; it was set aside and the last good one restored.
+    PreferencesRestored,
+    /// The database was broken; it was set aside.
+    DatabaseSetAside,
+    /// A secret left on the clipboard by a run that ended badly was wiped.
+    ResidueWiped,
+    /// A secret left on the clipboard by a run that ended badly could not be wiped.
+    ResidueKept,
+}
+
+/// Whether credentials can be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum KeychainState {
+    /// The keychain answered.
+    Available,
+    /// There is none: nothing can be stored.
+    Unavailable,
+    /// It is there and locked.
+    Locked,
+}
+
+/// A service that can be connected.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct ServiceView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The service's own addresses; the first is the one its documentation names.
+    pub hosts: Vec<String>,
+    /// Where its credentials come from, in words.
+    pub credential_help: String,
+}
+
+/// An account.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct AccountView {
+    /// Its id.
+    pub id: String,
+    /// Its service's name.
+    pub service: String,
+    /// What the user calls it.
+    pub label: String,
+    /// Its host, with a port if it has one, in ASCII.
+    pub host: String,
+    /// Masked remainder of its credential.
+    pub hint: String,
+    /// When its list was last read completely.
+    pub refreshed: Option<Millis>,
+    /// Whether its list is being read now.
+    pub refreshing: bool,
+    /// Why the last reading failed, if it did.
+    pub error: Option<ErrorView>,
+    /// How many active keys it has.
+    pub keys: u32,
+    /// What its credential can do, once it was probed since launch or in an earlier run.
+    pub capabilities: Capabilities,
+}
+
+/// An organization.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct OrganizationView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The account's label, shown where the name alone would be ambiguous.
+    pub account: String,
+    /// Whether another organization has the same name.
+    pub ambiguous: bool,
+    /// Its service's name.
+    pub service: String,
+    /// How many active keys reach it.
+    pub keys: u32,
+}
+
+/// How many keys each view holds.
+#[derive(Clone, Copy, Debug, Default, Serialize, TS)]
+pub struct ViewCounts {
+    /// Ends within a week, or a revocation is unproven.
+    pub at_risk: u32,
+    /// Has reached a warning level.
+    pub expiring: u32,
+    /// Does not end.
+    pub never_expires: u32,
+    /// Ended or revoked; hidden unless asked for.
+    pub inactive: u32,
+}

@@ -1,0 +1,73 @@
+//! One key in full, and its revocation.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::{ErrorView, Millis, RowView};
+use crate::model::{Access, Phase};
+
+/// A key in full.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct KeyView {
+    /// What its row shows.
+    pub row: RowView,
+    /// Its id at the service.
+    pub remote_id: String,
+    /// Host of its account.
+    pub host: String,
+    /// What it can do, in sentences.
+    pub can: Vec<String>,
+    /// What it cannot do, in sentences.
+    pub cannot: Vec<String>,
+    /// What happens when it is revoked.
+    pub on_revoke: Vec<Consequence>,
+    /// Whether it can be revoked from here, and if not, why.
+    pub revoke: Access,
+    /// Whether its secret can be replaced from here, and if not, why.
+    pub rotate: Access,
+    /// Why its last revocation failed, if it did.
+    pub error: Option<ErrorView>,
+    /// What was done to it, oldest first.
+    pub steps: Vec<StepView>,
+}
+
+/// What happens when a key is revoked. The window has the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Consequence {
+    /// It stops at once and cannot be brought back.
+    StopsForGood,
+    /// It was used within the last week: something will break.
+    InUse,
+    /// The service does not tell whether it is in use.
+    UseUnknown,
+    /// It is the account's own credential: the account stops working here.
+    OwnCredential,
+    /// It administers other keys.
+    Administers,
+    /// It ended already.
+    AlreadyEnded,
+}
+
+/// One step of a revocation, with the time it was reached.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+pub struct StepView {
+    /// Which.
+    pub phase: Phase,
+    /// When.
+    pub at: Millis,
+}
+
+/// How a revocation ended for now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Revocation {
+    /// Accepted, and gone from the list.
+    Revoked,
+    /// The service had no such key any more, and its list shows none.
+    AlreadyGone,
+    /// Accepted, and still in the list after ten seconds.
+    AcceptedStillListed,
+    /// Accepted, and then the list could not be read.
+    AcceptedUnchecked,
+}

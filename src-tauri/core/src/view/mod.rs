@@ -1,0 +1,41 @@
+//! The types that cross to the window. None can hold a secret; none holds words for an error.
+//!
+//! Times are Unix milliseconds. Ids are opaque text that the window hands back as it got them.
+
+mod connect;
+mod create;
+mod error;
+mod frame;
+mod key;
+mod preferences;
+mod rows;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+pub use connect::{ConnectRequest, ConnectedView, CredentialSource};
+pub use create::{
+    CopiedView, CreateFormView, CreateRequest, CreatedView, FieldView, OnlyIf, OptionView,
+    OrphanView, VerdictView,
+};
+pub use error::ErrorView;
+pub use frame::{
+    AccountView, FrameView, KeychainState, Notice, OrganizationView, ServiceView, ViewCounts,
+};
+pub use key::{Consequence, KeyView, Revocation, StepView};
+pub use preferences::{PreferencesView, Theme};
+pub use rows::{
+    ExpiryView, LastUsedView, LimitView, OrganizationsView, RowView, RowsQuery, RowsView, SortBy,
+    View,
+};
+
+/// Unix time in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(type = "number")]
+pub struct Millis(pub i64);
+
+impl From<jiff::Timestamp> for Millis {
+    fn from(time: jiff::Timestamp) -> Self {
+        Self(time.as_millisecond())
+    }
+}
