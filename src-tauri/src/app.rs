@@ -192,14 +192,19 @@ impl App {
         })
     }
 
-    /// Wipes the clipboard if it still holds the credential with this fingerprint.
-    pub(crate) async fn wipe_from_clipboard(&self, fingerprint: &str) -> VerdictView {
-        match self.clipboard().read().await {
-            Ok(text) if text.fingerprint() == fingerprint => self.clipboard().wipe(&text).await,
-            Ok(_) => VerdictView::Replaced,
-            Err(error) if error.kind == Kind::ClipboardEmpty => VerdictView::Replaced,
-            Err(_) => VerdictView::Unchecked,
-        }
+    /// Wipes the clipboard if it still holds the credential with this fingerprint, and then tells
+    /// the window what became of it. That takes seconds, because it looks again.
+    pub(crate) fn wipe_from_clipboard(&self, fingerprint: String, account: String) {
+        let around = self.around.clone();
+        tauri::async_runtime::spawn(async move {
+            let result = match around.clipboard.read().await {
+                Ok(text) if text.fingerprint() == fingerprint => around.clipboard.wipe(&text).await,
+                Ok(_) => VerdictView::Replaced,
+                Err(error) if error.kind == Kind::ClipboardEmpty => VerdictView::Replaced,
+                Err(_) => VerdictView::Unchecked,
+            };
+            (around.events)(Event::CredentialWiped { account, result });
+        });
     }
 
     async fn clear_up(&self) {

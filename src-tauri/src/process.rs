@@ -20,9 +20,9 @@ pub fn settle_environment() {
         // SAFETY: no other thread runs yet.
         unsafe { std::env::remove_var(name) }
     };
-    forget("WEBKIT_INSPECTOR_SERVER");
-    forget("WEBKIT_INSPECTOR_HTTP_SERVER");
     if !cfg!(feature = "e2e") {
+        forget("WEBKIT_INSPECTOR_SERVER");
+        forget("WEBKIT_INSPECTOR_HTTP_SERVER");
         forget("TAURI_WEBVIEW_AUTOMATION");
     }
     #[cfg(target_os = "linux")]

@@ -4,7 +4,7 @@ use keyrack_core::http::Origin;
 use keyrack_core::secret::MAX_BYTES;
 use keyrack_core::{Error, Kind, Result, Secret};
 use tauri::AppHandle;
-use tauri_plugin_dialog::{DialogExt as _, MessageDialogButtons, MessageDialogKind};
+use tauri_plugin_dialog::DialogExt as _;
 use tokio::sync::oneshot;
 use zeroize::Zeroizing;
 
@@ -52,25 +52,26 @@ pub(crate) async fn credential_file(handle: &AppHandle) -> Result<Secret> {
     Secret::from_bytes(&bytes).ok_or_else(|| Error::new(Kind::NotACredential))
 }
 
-/// Asks natively whether a credential may go to a host that is not the service's own.
+/// Asks natively whether a credential may go to a host that is not the service's own. The answer
+/// that a stray Enter gives is no.
 pub(crate) async fn foreign_host(handle: &AppHandle, origin: &Origin) -> bool {
     let (decided, answered) = oneshot::channel();
-    handle
-        .dialog()
-        .message(format!(
-            "The token will be sent to\n\n{}\n\nwhich is not one of the service's own addresses.",
-            origin.as_str()
-        ))
-        .title("Keyrack: another address")
-        .kind(MessageDialogKind::Warning)
-        .buttons(MessageDialogButtons::OkCancelCustom(
-            format!("Send it to {}", origin.host()),
-            "Cancel".into(),
-        ))
-        .show(move |agreed| {
-            decided.send(agreed).ok();
-        });
-    answered.await.unwrap_or(false)
+    let question = Question {
+        text: format!("Send the token to {}?", origin.as_str()),
+        detail: "This is not one of the service's own addresses.".into(),
+        yes: format!("_Send it to {}", origin.host().replace('_', "__")),
+    };
+    let parent = handle.clone();
+    let asked = handle.run_on_main_thread(move || native::decide(&parent, &question, decided));
+    asked.is_ok() && answered.await.unwrap_or(false)
+}
+
+/// A question whose answer is no unless the button is chosen.
+struct Question {
+    text: String,
+    detail: String,
+    /// The button's label, with an underscore before its access key.
+    yes: String,
 }
 
 fn read_small(path: &std::path::Path) -> std::io::Result<Zeroizing<Vec<u8>>> {
@@ -93,16 +94,41 @@ mod native {
     use gtk::prelude::*;
     use tauri::Manager as _;
 
-    use super::{AppHandle, Error, Kind, Result, Secret, Zeroizing, oneshot, window};
+    use super::{AppHandle, Error, Kind, Question, Result, Secret, Zeroizing, oneshot, window};
+
+    fn parent(handle: &AppHandle) -> Option<gtk::ApplicationWindow> {
+        handle.get_webview_window(window::LABEL)?.gtk_window().ok()
+    }
+
+    /// Shows the question; runs on the main thread and returns at once.
+    pub(super) fn decide(handle: &AppHandle, question: &Question, answer: oneshot::Sender<bool>) {
+        let dialog = gtk::MessageDialog::new(
+            parent(handle).as_ref(),
+            gtk::DialogFlags::MODAL | gtk::DialogFlags::DESTROY_WITH_PARENT,
+            gtk::MessageType::Warning,
+            gtk::ButtonsType::None,
+            &question.text,
+        );
+        dialog.set_title("Keyrack: another address");
+        dialog.set_secondary_text(Some(&question.detail));
+        dialog.add_button("_Cancel", gtk::ResponseType::Cancel);
+        dialog.add_button(&question.yes, gtk::ResponseType::Accept);
+        dialog.set_default_response(gtk::ResponseType::Cancel);
+        let answer = Cell::new(Some(answer));
+        dialog.connect_response(move |dialog, response| {
+            if let Some(answer) = answer.take() {
+                answer.send(response == gtk::ResponseType::Accept).ok();
+            }
+            dialog.close();
+        });
+        dialog.show_all();
+    }
 
     /// Shows the dialog; runs on the main thread and returns at once.
     pub(super) fn ask(handle: &AppHandle, answer: oneshot::Sender<Result<Secret>>) {
-        let parent = handle
-            .get_webview_window(window::LABEL)
-            .and_then(|window| window.gtk_window().ok());
         let dialog = gtk::Dialog::with_buttons(
             Some("Keyrack token"),
-            parent.as_ref(),
+            parent(handle).as_ref(),
             gtk::DialogFlags::MODAL | gtk::DialogFlags::DESTROY_WITH_PARENT,
             &[
                 ("Cancel", gtk::ResponseType::Cancel),
@@ -146,7 +172,23 @@ mod native {
 
 #[cfg(not(target_os = "linux"))]
 mod native {
-    use super::{AppHandle, Error, Kind, Result, Secret, oneshot};
+    use tauri_plugin_dialog::{DialogExt as _, MessageDialogButtons, MessageDialogKind};
+
+    use super::{AppHandle, Error, Kind, Question, Result, Secret, oneshot};
+
+    /// Shows the question.
+    pub(super) fn decide(handle: &AppHandle, question: &Question, answer: oneshot::Sender<bool>) {
+        let yes = question.yes.replace('_', "");
+        handle
+            .dialog()
+            .message(format!("{}\n\n{}", question.text, question.detail))
+            .title("Keyrack: another address")
+            .kind(MessageDialogKind::Warning)
+            .buttons(MessageDialogButtons::OkCancelCustom(yes, "Cancel".into()))
+            .show(move |agreed| {
+                answer.send(agreed).ok();
+            });
+    }
 
     /// No dialog is at hand here: the clipboard and a file are.
     pub(super) fn ask(_handle: &AppHandle, answer: oneshot::Sender<Result<Secret>>) {

@@ -23,6 +23,8 @@ pub(crate) fn open<R: Runtime>(handle: &AppHandle<R>, app: &Arc<App>) -> tauri::
         .cloned()
         .unwrap_or_default();
     let window = WebviewWindowBuilder::from_config(handle, &config)?
+        // A web view that keeps nothing cannot be driven by a test.
+        .incognito(!cfg!(feature = "e2e"))
         .on_navigation(is_own_page)
         .build()?;
     let gestures = Arc::clone(&app.gestures);

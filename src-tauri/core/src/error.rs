@@ -32,8 +32,6 @@ pub enum Kind {
     PolicyExpiryRequired,
     /// The organization allows no expiry that far away.
     PolicyExpiryTooFar,
-    /// The organization allows hashed keys only.
-    PolicyHashedOnly,
     /// A value was refused; `field` names it where the service told.
     Invalid,
     /// The service asks to wait.

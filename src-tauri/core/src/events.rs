@@ -29,6 +29,13 @@ pub enum Event {
         /// What became of it.
         result: VerdictView,
     },
+    /// The clipboard that an account's credential came from was wiped, or what else is true of it.
+    CredentialWiped {
+        /// The account's label.
+        account: String,
+        /// What became of it.
+        result: VerdictView,
+    },
     /// A revocation came further.
     Revoking {
         /// The key's id.

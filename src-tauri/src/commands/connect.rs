@@ -23,11 +23,11 @@ pub(crate) async fn connect(app: &App, request: ConnectRequest) -> Result<Connec
     }
     let copy = (request.source == CredentialSource::Clipboard).then(|| credential.fingerprint());
     let account = app.profile().connect(&request, credential).await?;
-    let clipboard = match copy {
-        Some(fingerprint) => Some(app.wipe_from_clipboard(&fingerprint).await),
-        None => None,
-    };
-    Ok(ConnectedView { account, clipboard })
+    let wiping = copy.is_some();
+    if let Some(fingerprint) = copy {
+        app.wipe_from_clipboard(fingerprint, account.label.clone());
+    }
+    Ok(ConnectedView { account, wiping })
 }
 
 pub(crate) async fn disconnect(app: &App, account: String) -> Result<()> {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AccountView, VerdictView};
+use super::AccountView;
 
 /// Where a credential comes from. It never passes through the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -35,6 +35,6 @@ pub struct ConnectRequest {
 pub struct ConnectedView {
     /// The account.
     pub account: AccountView,
-    /// What became of the clipboard the credential came from.
-    pub clipboard: Option<VerdictView>,
+    /// Whether the clipboard that the credential came from is being wiped; an event tells the end.
+    pub wiping: bool,
 }

@@ -1,0 +1,143 @@
+# Keyrack: everything a developer does, by name. `make` alone lists the targets.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+RUST_MINIMUM := 1.90
+NODE_MINIMUM := 20.19
+
+# Debian packages that the program is built with.
+BUILD_PACKAGES := \
+  build-essential \
+  libwebkit2gtk-4.1-dev \
+  pkg-config
+
+# Debian packages that give a test its own desktop: a screen, a session bus, a keychain, a clipboard, a mouse.
+TEST_PACKAGES := \
+  dbus \
+  fonts-dejavu-core \
+  gnome-keyring \
+  imagemagick \
+  libsecret-tools \
+  openbox \
+  webkit2gtk-driver \
+  x11-utils \
+  xauth \
+  xclip \
+  xdotool \
+  xvfb
+
+# Features of the shell: assets compiled in; and the same with a door for WebDriver, which no release has.
+APP := --features keyrack/custom-protocol
+TESTED := --features keyrack/custom-protocol,keyrack/e2e,keyrack-tests/e2e
+
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+UI_SOURCES := $(shell find ui -path ui/node_modules -prune -o -path ui/dist -prune -o -type f -print 2>/dev/null)
+
+##@ Use it
+.PHONY: run
+run: tools build-packages ui/dist/index.html ## Install what is missing, build, and start Keyrack
+# A development build: it starts as fast as a release, and the first one takes less than half as long.
+	cargo build -p keyrack $(APP)
+	exec target/debug/keyrack
+
+.PHONY: bundle
+bundle: tools build-packages ui/dist/index.html ## Build the release and pack it as a .deb
+	cargo build --release -p keyrack $(APP)
+	cd src-tauri && ../ui/node_modules/.bin/tauri bundle --bundles deb
+
+##@ Work on it
+.PHONY: check
+check: tools build-packages .stamps/npm ## The fast loop: all but the shell and the end-to-end tests
+	cargo fmt --all --check
+	cargo clippy --all-targets -- -D warnings
+	cargo test
+	$(MAKE) check-ui
+
+.PHONY: test
+test: tools build-packages test-packages ui/dist/index.html ## Everything that has to hold before a change is handed in
+	cargo fmt --all --check
+	$(MAKE) check-ui
+	cargo clippy --workspace --all-targets $(TESTED) -- -D warnings
+# Built in one go, with the features of the tests, so that nothing is compiled or linked a second time.
+	cargo build --workspace --all-targets $(TESTED)
+	cargo test --workspace $(TESTED)
+
+.PHONY: e2e
+e2e: tools build-packages test-packages ui/dist/index.html ## End-to-end tests only; TEST=name picks some
+	cargo build --workspace --all-targets $(TESTED)
+	cargo test --workspace $(TESTED) --test e2e -- $(TEST)
+
+.PHONY: test-teeth
+test-teeth: tools build-packages .stamps/npm ## Break the program on purpose and demand that a test goes red
+	tests/teeth/run
+
+.PHONY: icons
+icons: tools .stamps/npm ## Render every size of the icon from its drawings
+	node icons/generate.mjs
+
+.PHONY: help
+help: ## This list
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^##@ / { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+# The parts that the targets above share.
+
+.PHONY: check-ui
+check-ui:
+	npm --prefix ui run check
+	npm --prefix ui run lint
+	npm --prefix ui test
+
+ui/dist/index.html: $(UI_SOURCES) .stamps/npm
+	npm --prefix ui run build
+	@touch $@
+
+.stamps/npm: ui/package-lock.json
+	@echo "Installing the window's npm packages, as ui/package-lock.json lists them."
+	npm --prefix ui ci --no-audit --no-fund
+	@mkdir -p .stamps && touch $@
+
+# older = the first of two versions is below the second
+older = [ "$$(printf '%s\n' "$(1)" "$(2)" | sort -V | head -n1)" != "$(2)" ]
+
+.PHONY: tools
+tools:
+	@command -v cargo >/dev/null || { echo "Keyrack needs Rust $(RUST_MINIMUM) or newer, and found no cargo. Install it with rustup." >&2; exit 1; }
+	@rust=$$(rustc --version | cut -d' ' -f2); ! $(call older,$$rust,$(RUST_MINIMUM)) || { echo "Keyrack needs Rust $(RUST_MINIMUM) or newer; this is $$rust." >&2; exit 1; }
+	@command -v node >/dev/null || { echo "Keyrack needs Node $(NODE_MINIMUM) or newer, and found no node." >&2; exit 1; }
+	@command -v npm >/dev/null || { echo "Keyrack needs npm, which comes with Node $(NODE_MINIMUM) or newer, and found none." >&2; exit 1; }
+	@node=$$(node --version | tr -d v); ! $(call older,$$node,$(NODE_MINIMUM)) || { echo "Keyrack needs Node $(NODE_MINIMUM) or newer; this is $$node." >&2; exit 1; }
+
+# ensure = install those of the packages $(1) that are missing, saying that they are needed $(2)
+define ensure
+	@if [ -n "$${SKIP_PACKAGES:-}" ]; then exit 0; fi; \
+	if ! command -v apt-get >/dev/null; then \
+	  echo "Keyrack installs system packages with apt, and found none here. It needs, $(2):" >&2; \
+	  echo "  $(strip $(1))" >&2; \
+	  echo "Install what your system calls them, then say: make $(or $(MAKECMDGOALS),run) SKIP_PACKAGES=1" >&2; \
+	  exit 1; \
+	fi; \
+	missing=$$(comm -23 <(printf '%s\n' $(1) | sort) \
+	  <(dpkg-query -W -f='$${db:Status-Status} $${Package}\n' $(1) 2>/dev/null | sed -n 's/^installed //p' | sort -u) | xargs); \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	echo "Installing, $(2): $$missing"; \
+	if [ "$$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then \
+	  echo "That needs root or sudo. Run this as root: apt-get install --no-install-recommends $$missing" >&2; \
+	  exit 1; \
+	fi; \
+	$(SUDO) apt-get update -qq; \
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing
+endef
+
+.PHONY: build-packages
+build-packages:
+	$(call ensure,$(BUILD_PACKAGES),to build the program)
+
+.PHONY: test-packages
+test-packages:
+	$(call ensure,$(TEST_PACKAGES),to give each test a desktop of its own)

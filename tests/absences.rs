@@ -1,0 +1,106 @@
+//! What must not be linked, as cargo itself resolves it.
+
+use std::{collections::BTreeMap, process::Command};
+
+/// The crates that `package` is built from, each with its enabled features.
+fn linked(package: &str, arguments: &[&str]) -> BTreeMap<String, Vec<String>> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+    cargo.args([
+        "tree",
+        "--package",
+        package,
+        "--edges",
+        "normal,build",
+        "--prefix",
+        "none",
+    ]);
+    let tree = cargo
+        .args(["--format", "{p}\t{f}"])
+        .args(arguments)
+        .output()
+        .expect("cargo");
+    assert!(
+        tree.status.success(),
+        "{}",
+        String::from_utf8_lossy(&tree.stderr)
+    );
+    let lines = String::from_utf8(tree.stdout).expect("crate names are ASCII");
+    let entry = |line: &str| {
+        let (crate_, features) = line.split_once('\t')?;
+        let name = crate_.split_once(' ')?.0;
+        let features = features
+            .trim_end_matches(" (*)")
+            .split(',')
+            .map(str::to_owned);
+        Some((name.to_owned(), features.collect()))
+    };
+    lines.lines().filter_map(entry).collect()
+}
+
+fn has(features: &[String], wanted: &str) -> bool {
+    features.iter().any(|feature| feature == wanted)
+}
+
+const RELEASE: [&str; 2] = ["--features", "custom-protocol"];
+
+#[test]
+fn core_and_practice_know_no_desktop() {
+    for package in ["keyrack-core", "keyrack-practice"] {
+        let crates = linked(package, &[]);
+        assert!(
+            crates.contains_key("serde"),
+            "the list is not empty for another reason"
+        );
+        for desktop in [
+            "tauri",
+            "gtk",
+            "gdk",
+            "wry",
+            "x11rb",
+            "arboard",
+            "zbus",
+            "keyring-core",
+        ] {
+            assert!(
+                !crates.contains_key(desktop),
+                "{package} is built from {desktop}"
+            );
+        }
+    }
+}
+
+#[test]
+fn messages_between_window_and_core_are_neither_logged_nor_opened() {
+    let crates = linked("keyrack", &RELEASE);
+    let tauri = &crates["tauri"];
+    assert!(
+        has(tauri, "wry") && has(tauri, "custom-protocol"),
+        "{tauri:?}"
+    );
+    for forbidden in ["tracing", "devtools", "dynamic-acl"] {
+        assert!(!has(tauri, forbidden), "tauri is built with {forbidden}");
+    }
+}
+
+#[test]
+fn no_plugin_hands_network_processes_files_or_clipboard_to_the_window() {
+    let direct = linked(
+        "keyrack",
+        &["--depth", "1", "--features", "custom-protocol"],
+    );
+    assert!(direct.contains_key("tauri"));
+    for plugin in ["http", "shell", "fs", "clipboard-manager"] {
+        let plugin = format!("tauri-plugin-{plugin}");
+        assert!(!direct.contains_key(&plugin), "keyrack uses {plugin}");
+    }
+}
+
+#[test]
+fn a_release_has_no_door_for_webdriver() {
+    let shell = linked(
+        "keyrack",
+        &["--depth", "0", "--features", "custom-protocol"],
+    );
+    assert_eq!(shell["keyrack"], ["custom-protocol"]);
+}

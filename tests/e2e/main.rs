@@ -1,0 +1,11 @@
+//! Keyrack as a person uses it: the real program in a real window, with a real keychain and a real
+//! clipboard, and doubles of the services behind it.
+//!
+//! Everything is found by the roles and names that a screen reader reads, and touched through the
+//! window system. Every test has a desktop of its own, so they may run side by side.
+
+mod connecting;
+mod first_start;
+mod secrecy;
+mod steps;
+mod story;

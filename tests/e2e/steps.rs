@@ -1,0 +1,100 @@
+//! What several tests do on their way to what they are about.
+
+use keyrack_practice::{Dialect, Double, Service, World};
+use keyrack_tests::{App, Desktop, clipboard, keychain, leaks, wait};
+use std::{collections::BTreeSet, time::Duration};
+
+/// Where credentials are kept.
+pub(crate) const KEYCHAIN_SERVICE: &str = "dev.keyrack.account.v1";
+
+/// What the account is called.
+pub(crate) const LABEL: &str = "acme production";
+
+/// Longer than a copied secret stays on the clipboard, and time for the machine to do it.
+pub(crate) const WIPE_CAP: Duration = Duration::from_secs(60);
+
+/// A service with five keys in two organizations.
+pub(crate) async fn service() -> Double {
+    Double::start(Service::CodePushGo(Dialect::CodePushGo), World::Small)
+        .await
+        .expect("a free port")
+}
+
+/// Opens the dialog that connects an account, and says which service is where.
+pub(crate) async fn fill_in_service(app: &App<'_>, base_url: &str) {
+    app.by_name("button", "Connect account").await.click().await;
+    app.by_name("dialog", "Connect account").await;
+    app.by_name("combobox", "Service")
+        .await
+        .choose("CodePushGo")
+        .await;
+    app.by_name("textbox", "Label").await.fill(LABEL).await;
+    app.by_name("textbox", "Base URL")
+        .await
+        .fill(base_url)
+        .await;
+}
+
+/// Agrees, in the native dialog that asks, to send the token to an address that is not the service's own.
+pub(crate) async fn allow_address(app: &App<'_>) {
+    app.native_dialog("Keyrack: another address").await;
+    app.keyboard("alt+s").await;
+    app.focused().await;
+}
+
+/// Connects with the credential on the clipboard, and waits until the keys hang on the rack.
+pub(crate) async fn connect(app: &App<'_>, service: &Double) {
+    clipboard::write(app.desktop(), &service.credential()).await;
+    fill_in_service(app, &service.base_url()).await;
+    app.by_name("button", "Connect from clipboard")
+        .await
+        .click()
+        .await;
+    allow_address(app).await;
+    app.announced("connected").await;
+    close_dialogs(app).await;
+    app.row("deploy-bot").await;
+}
+
+/// Presses Escape until no dialog is left.
+pub(crate) async fn close_dialogs(app: &App<'_>) {
+    wait::until_true("every dialog to close", async || {
+        let open = !app.all("dialog").await.is_empty();
+        if open {
+            app.keyboard("Escape").await;
+        }
+        !open
+    })
+    .await;
+}
+
+/// Whether the keychain holds this credential, in whatever envelope.
+pub(crate) async fn is_kept(desktop: &Desktop, credential: &str) -> bool {
+    let entries = keychain::search(desktop, "service", KEYCHAIN_SERVICE).await;
+    entries
+        .iter()
+        .any(|entry| !leaks::find(entry.secret.as_bytes(), credential).is_empty())
+}
+
+/// Whether this text can be pasted, or any piece of it that would help somebody.
+pub(crate) async fn can_be_pasted(desktop: &Desktop, secret: &str) -> bool {
+    let pasted = clipboard::read(desktop).await.unwrap_or_default();
+    !leaks::find(pasted.as_bytes(), secret).is_empty()
+}
+
+/// Creates a key that may only read one app, up to the dialog with its secret. Returns the secret.
+pub(crate) async fn create_limited(app: &App<'_>, service: &Double, name: &str) -> String {
+    let before: BTreeSet<_> = service.key_ids().into_iter().collect();
+    app.by_name("button", "New key").await.click().await;
+    app.by_name("dialog", "New key").await;
+    app.by_name("textbox", "Name").await.fill(name).await;
+    app.by_name("checkbox", "com.acme.app").await.click().await;
+    app.by_name("button", "Create").await.click().await;
+    app.by_name("dialog", "Key created").await;
+    let after = service.key_ids().into_iter();
+    let new: Vec<_> = after.filter(|id| !before.contains(id)).collect();
+    assert_eq!(new.len(), 1, "one request makes one key");
+    service
+        .secret(&new[0])
+        .expect("the service knows the key that it made")
+}

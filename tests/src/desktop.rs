@@ -1,0 +1,166 @@
+//! A desktop of its own for one test: home, screen, window manager, session bus, keychain.
+
+use crate::{process, process::Running};
+use std::{
+    ffi::OsStr,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+    sync::Mutex,
+    time::Duration,
+};
+use tempfile::TempDir;
+use tokio::io::AsyncWriteExt;
+
+/// How long a small tool may take.
+const TOOL_CAP: Duration = Duration::from_secs(20);
+
+/// A desktop that nothing else uses. Dropping it ends everything on it.
+#[derive(Debug)]
+pub struct Desktop {
+    environment: Vec<(&'static str, String)>,
+    // Dropped from top to bottom: what was started last ends first.
+    clipboard_owner: Mutex<Option<Running>>,
+    keychain: Option<Running>,
+    bus: Option<Running>,
+    window_manager: Option<Running>,
+    screen: Option<Running>,
+    root: TempDir,
+}
+
+impl Desktop {
+    /// Starts everything and returns when it can be used.
+    ///
+    /// # Panics
+    /// When a program is missing or does not come up: `make e2e` installs them.
+    pub async fn start() -> Self {
+        let root = tempfile::Builder::new()
+            .prefix("keyrack-")
+            .tempdir()
+            .expect("a scratch folder");
+        let mut desktop = Self {
+            environment: Vec::new(),
+            clipboard_owner: Mutex::default(),
+            keychain: None,
+            bus: None,
+            window_manager: None,
+            screen: None,
+            root,
+        };
+        desktop.make_home();
+        desktop.start_screen().await;
+        desktop.start_bus();
+        desktop.start_keychain().await;
+        desktop
+    }
+
+    /// A command that runs on this desktop and sees nothing of the machine's own.
+    #[must_use]
+    pub fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command
+            .env_clear()
+            .envs(self.environment.iter().cloned())
+            .current_dir(self.home());
+        command.stdin(Stdio::null());
+        command
+    }
+
+    /// Runs a small tool to its end.
+    ///
+    /// # Panics
+    /// When it cannot be started or does not end.
+    pub async fn output<S: AsRef<OsStr>>(
+        &self,
+        program: &str,
+        arguments: impl IntoIterator<Item = S>,
+    ) -> Output {
+        self.output_of(program, arguments, "").await
+    }
+
+    /// Runs a small tool to its end, with `input` to read.
+    ///
+    /// # Panics
+    /// When it cannot be started or does not end.
+    pub async fn output_of<S: AsRef<OsStr>>(
+        &self,
+        program: &str,
+        arguments: impl IntoIterator<Item = S>,
+        input: &str,
+    ) -> Output {
+        let mut command = tokio::process::Command::from(self.command(program));
+        command.args(arguments).kill_on_drop(true);
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let child = command.spawn();
+        let mut child = child.unwrap_or_else(|error| panic!("{program}: {error}"));
+        let mut pipe = child.stdin.take().expect("a pipe was asked for");
+        // A tool that reads nothing may end before it is offered its input.
+        let _ = pipe.write_all(input.as_bytes()).await;
+        drop(pipe);
+        let outcome = tokio::time::timeout(TOOL_CAP, child.wait_with_output()).await;
+        let outcome = outcome.unwrap_or_else(|_| panic!("{program} did not end in {TOOL_CAP:?}"));
+        outcome.unwrap_or_else(|error| panic!("{program}: {error}"))
+    }
+
+    /// The home folder of everything on this desktop.
+    #[must_use]
+    pub fn home(&self) -> PathBuf {
+        self.root.path().join("home")
+    }
+
+    /// Everything that programs on this desktop can write to: home, runtime folder, temporary files.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        self.root.path()
+    }
+
+    /// What the tests themselves wrote down: outputs of programs, messages between window and core.
+    #[must_use]
+    pub fn evidence(&self) -> PathBuf {
+        self.root.path().join("evidence")
+    }
+
+    /// A picture of the whole screen, as a PNG file.
+    ///
+    /// # Panics
+    /// When it cannot be taken.
+    pub async fn screenshot(&self, path: &Path) {
+        let picture = self
+            .output("import", ["-window", "root", &path.display().to_string()])
+            .await;
+        assert!(
+            picture.status.success(),
+            "{}",
+            String::from_utf8_lossy(&picture.stderr)
+        );
+    }
+
+    /// Gives the clipboard a new owner outside of the app; the former one of ours is ended.
+    pub(crate) fn set_clipboard_owner(&self, owner: Option<Running>) {
+        *self.clipboard_owner.lock().expect("no holder panics") = owner;
+    }
+}
+
+impl Drop for Desktop {
+    fn drop(&mut self) {
+        // What the bus or a program started on its own goes before the folders do.
+        let ours = [
+            &self.keychain,
+            &self.bus,
+            &self.window_manager,
+            &self.screen,
+        ];
+        let ours: Vec<_> = ours.into_iter().flatten().map(Running::pid).collect();
+        for pid in process::at_home(&self.home()) {
+            if !ours.contains(&pid) {
+                process::signal(pid, "KILL");
+            }
+        }
+    }
+}
+
+mod start;
+#[cfg(all(test, feature = "e2e"))]
+mod tests;

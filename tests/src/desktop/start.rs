@@ -1,0 +1,142 @@
+//! How the parts of a desktop come up, one after the other.
+
+use super::Desktop;
+use crate::{process::Running, wait};
+use std::{
+    fs,
+    io::{BufRead, BufReader, Write},
+    os::unix::fs::DirBuilderExt,
+    process::{Command, Stdio},
+};
+
+impl Desktop {
+    pub(super) fn make_home(&mut self) {
+        let folders = [
+            ("HOME", "home"),
+            ("TMPDIR", "tmp"),
+            ("XDG_CACHE_HOME", "home/.cache"),
+            ("XDG_CONFIG_HOME", "home/.config"),
+            ("XDG_DATA_HOME", "home/.local/share"),
+            ("XDG_RUNTIME_DIR", "run"),
+            ("XDG_STATE_HOME", "home/.local/state"),
+        ];
+        let mut private = fs::DirBuilder::new();
+        private.recursive(true).mode(0o700);
+        for (name, folder) in folders {
+            let folder = self.root.path().join(folder);
+            private.create(&folder).expect("a folder of the home");
+            self.set(name, folder.display().to_string());
+        }
+        private
+            .create(self.evidence())
+            .expect("a folder for evidence");
+        for (name, value) in [
+            (
+                "PATH",
+                std::env::var("PATH").unwrap_or_else(|_| "/usr/bin:/bin".into()),
+            ),
+            ("LANG", "C.UTF-8".into()),
+            ("TZ", "UTC".into()),
+            // No accessibility bus: WebDriver asks WebKit itself for roles and names.
+            ("NO_AT_BRIDGE", "1".into()),
+            // No GPU is taken for granted; without this WebKit draws through a slow stand-in for one.
+            ("WEBKIT_DISABLE_DMABUF_RENDERER", "1".into()),
+        ] {
+            self.set(name, value);
+        }
+    }
+
+    pub(super) async fn start_screen(&mut self) {
+        let mut xvfb = self.command("Xvfb");
+        xvfb.args([
+            "-displayfd",
+            "1",
+            "-screen",
+            "0",
+            "1280x800x24",
+            "-nolisten",
+            "tcp",
+        ]);
+        let (running, number) = self.first_line(&mut xvfb);
+        self.screen = Some(running);
+        self.set("DISPLAY", format!(":{number}"));
+
+        let mut openbox = self.command("openbox");
+        self.window_manager = Some(Running::start(self.logged(&mut openbox, "openbox")));
+        wait::until_true("the window manager", async || {
+            let root = self
+                .output("xprop", ["-root", "_NET_SUPPORTING_WM_CHECK"])
+                .await;
+            String::from_utf8_lossy(&root.stdout).contains("window id")
+        })
+        .await;
+    }
+
+    pub(super) fn start_bus(&mut self) {
+        let mut bus = self.command("dbus-daemon");
+        bus.args(["--session", "--nofork", "--nopidfile", "--print-address"]);
+        let (running, address) = self.first_line(&mut bus);
+        self.bus = Some(running);
+        self.set("DBUS_SESSION_BUS_ADDRESS", address);
+    }
+
+    pub(super) async fn start_keychain(&mut self) {
+        let mut daemon = self.command("gnome-keyring-daemon");
+        // Given a password and no keyring, it makes the login keyring and unlocks it.
+        daemon
+            .args(["--foreground", "--unlock", "--components=secrets"])
+            .stdin(Stdio::piped());
+        let mut running = Running::start(self.logged(&mut daemon, "keychain"));
+        let mut input = running.child().stdin.take().expect("a pipe was asked for");
+        input
+            .write_all(b"a password for tests")
+            .expect("the keychain reads its password");
+        drop(input);
+        self.keychain = Some(running);
+        wait::until_true("the keychain", async || {
+            self.bus_has("org.freedesktop.secrets").await
+        })
+        .await;
+    }
+
+    async fn bus_has(&self, name: &str) -> bool {
+        let call = [
+            "--session",
+            "--print-reply",
+            "--dest=org.freedesktop.DBus",
+            "/",
+        ];
+        let method = [
+            "org.freedesktop.DBus.NameHasOwner",
+            &format!("string:{name}"),
+        ];
+        let answer = self
+            .output("dbus-send", call.into_iter().chain(method))
+            .await;
+        String::from_utf8_lossy(&answer.stdout).contains("boolean true")
+    }
+
+    fn set(&mut self, name: &'static str, value: String) {
+        self.environment.push((name, value));
+    }
+
+    fn logged<'a>(&self, command: &'a mut Command, name: &str) -> &'a mut Command {
+        let log = fs::File::create(self.evidence().join(name)).expect("a log");
+        let copy = log.try_clone().expect("a second handle on the log");
+        command.stdout(log).stderr(copy)
+    }
+
+    /// Starts a program that prints one line once it can be used, and returns that line.
+    fn first_line(&self, command: &mut Command) -> (Running, String) {
+        let program = command.get_program().display().to_string();
+        let log = fs::File::create(self.evidence().join(&program)).expect("a log");
+        let mut running = Running::start(command.stdout(Stdio::piped()).stderr(log));
+        let output = running.child().stdout.take().expect("a pipe was asked for");
+        let mut line = String::new();
+        BufReader::new(output)
+            .read_line(&mut line)
+            .expect("its first line");
+        assert!(!line.is_empty(), "{program} ended without a word");
+        (running, line.trim().to_owned())
+    }
+}

@@ -1,0 +1,99 @@
+//! The window as a screen reader presents it: controls, each with a role and a name.
+
+use crate::{App, Control, roles, wait};
+use serde_json::Value;
+use std::time::Duration;
+
+/// Everything that could have a role, as far as it can be seen and reached: a dialog makes the rest inert.
+const VISIBLE: &str = r"
+    const reachable = (element) =>
+        element.checkVisibility({ visibilityProperty: true }) && !element.closest('[inert], [aria-hidden=true]');
+    return [...document.querySelectorAll(arguments[0])].filter(reachable);";
+
+impl App<'_> {
+    /// Every control of this role that can be seen, in the order of the page.
+    pub async fn all(&self, role: &str) -> Vec<Control<'_>> {
+        let selector = vec![Value::from(roles::selector(role))];
+        let found = self.session.execute(VISIBLE, selector).await;
+        let elements = found.and_then(|found| found.elements()).unwrap_or_default();
+        let mut controls = Vec::new();
+        for element in elements {
+            // One that vanishes while it is being looked at is not there.
+            if let Some(name) = roles::name(&self.session, role, &element).await {
+                controls.push(Control {
+                    app: self,
+                    element,
+                    role: role.to_owned(),
+                    name,
+                });
+            }
+        }
+        controls
+    }
+
+    /// The control of this role with exactly this name, once it can be seen.
+    ///
+    /// # Panics
+    /// When it does not come, naming what is there instead.
+    pub async fn by_name(&self, role: &str, name: &str) -> Control<'_> {
+        self.waited_for(role, name, |found| found == name).await
+    }
+
+    /// The row whose name begins with `name`.
+    ///
+    /// # Panics
+    /// When it does not come, naming what is there instead.
+    pub async fn row(&self, name: &str) -> Control<'_> {
+        self.waited_for("row", name, |found| found.starts_with(name))
+            .await
+    }
+
+    async fn waited_for(&self, role: &str, name: &str, fits: impl Fn(&str) -> bool) -> Control<'_> {
+        let start = tokio::time::Instant::now();
+        loop {
+            let found = self.all(role).await;
+            if let Some(control) = found.iter().find(|control| fits(&control.name)) {
+                return control.clone();
+            }
+            let names = || {
+                found
+                    .iter()
+                    .map(|control| control.name.clone())
+                    .collect::<Vec<_>>()
+            };
+            assert!(
+                start.elapsed() < wait::SOON,
+                "no {role} {name:?}; there are {:?}",
+                names()
+            );
+            tokio::time::sleep(Duration::from_millis(40)).await;
+        }
+    }
+
+    /// Whether a control of this role and name can be seen now.
+    pub async fn shows(&self, role: &str, name: &str) -> bool {
+        self.all(role)
+            .await
+            .iter()
+            .any(|control| control.name == name)
+    }
+
+    /// Whether a row whose name begins with `name` can be seen now.
+    pub async fn shows_row(&self, name: &str) -> bool {
+        self.all("row")
+            .await
+            .iter()
+            .any(|row| row.name.starts_with(name))
+    }
+
+    /// Waits until no control of this role and name can be seen.
+    ///
+    /// # Panics
+    /// When it stays.
+    pub async fn gone(&self, role: &str, name: &str) {
+        wait::until_true(&format!("{role} {name:?} to go"), async || {
+            !self.shows(role, name).await
+        })
+        .await;
+    }
+}

@@ -1,0 +1,81 @@
+//! What the window says: announcements, and all of its text.
+
+use crate::{App, wait};
+use serde_json::Value;
+
+/// Keeps every announcement: a live region says a thing once, and may say the next before anybody looks.
+const LISTEN: &str = r"
+    const heard = (window.heard = []);
+    const live = '[role=status], [role=alert], [role=log], output, [aria-live=polite], [aria-live=assertive]';
+    const hear = (region) => {
+        const text = region.textContent.replace(/\s+/g, ' ').trim();
+        if (text && heard.at(-1) !== text) heard.push(text);
+    };
+    const near = (node) => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement);
+    new MutationObserver((changes) => {
+        for (const { target, addedNodes } of changes) {
+            const region = near(target)?.closest(live);
+            if (region) hear(region);
+            for (const node of addedNodes) {
+                if (node.nodeType === Node.ELEMENT_NODE) {
+                    if (node.matches(live)) hear(node);
+                    node.querySelectorAll(live).forEach(hear);
+                }
+            }
+        }
+    }).observe(document, { subtree: true, childList: true, characterData: true });
+    document.querySelectorAll(live).forEach(hear);";
+
+/// Takes everything up to the announcement that holds the given words, or nothing.
+const HEARD: &str = r"
+    const heard = window.heard;
+    const at = heard.findIndex((text) => text.toLowerCase().includes(arguments[0].toLowerCase()));
+    return at < 0 ? null : heard.splice(0, at + 1).at(-1);";
+
+impl App<'_> {
+    /// Starts to keep announcements.
+    pub(crate) async fn listen(&self) {
+        self.session
+            .execute(LISTEN, Vec::new())
+            .await
+            .expect("the page takes an observer");
+    }
+
+    /// Waits until a live region has said something with these words, whatever their case, and returns all of it.
+    ///
+    /// What was said is heard once: the next call looks only at what came after it.
+    ///
+    /// # Panics
+    /// When nothing of the kind is said.
+    pub async fn announced(&self, words: &str) -> String {
+        wait::until(&format!("an announcement of {words:?}"), async || {
+            let said = self
+                .session
+                .execute(HEARD, vec![Value::from(words)])
+                .await
+                .ok()?;
+            said.convert::<Option<String>>().ok()?
+        })
+        .await
+    }
+
+    /// The window's whole document, with what is hidden in it.
+    ///
+    /// # Panics
+    /// When the window does not answer.
+    pub async fn markup(&self) -> String {
+        self.session.source().await.expect("the window answers")
+    }
+
+    /// All of the window's text that can be seen.
+    ///
+    /// # Panics
+    /// When the window does not answer.
+    pub async fn text(&self) -> String {
+        let text = self
+            .session
+            .execute("return document.body.innerText", Vec::new())
+            .await;
+        text.expect("the window answers").convert().expect("a text")
+    }
+}

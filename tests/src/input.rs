@@ -1,0 +1,204 @@
+//! A person's hands: keys and pointer, through the window system.
+//!
+//! WebDriver's own clicks never pass the window system, and Keyrack trusts only what did.
+
+use crate::{App, Control, wait};
+use serde_json::Value;
+use std::time::Duration;
+
+/// The middle of an element in the page, and the size of the page: all in pixels.
+const MIDDLE: &str = r"
+    const element = arguments[0];
+    element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+    const box = element.getBoundingClientRect();
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const top = document.elementFromPoint(x, y);
+    return [x, y, innerWidth, innerHeight, element === top || element.contains(top) || !!top?.contains(element)];";
+
+impl App<'_> {
+    /// Presses keys together, in the words of xdotool: `ctrl+1`, `Return`, `shift+Tab`.
+    ///
+    /// # Panics
+    /// When no such key exists.
+    pub async fn keyboard(&self, keys: &str) {
+        self.hands(&["key", keys]).await;
+    }
+
+    /// Types a text, key by key, into whatever window has the focus.
+    ///
+    /// # Panics
+    /// When it cannot be typed.
+    pub async fn type_text(&self, text: &str) {
+        // Not as an argument, which everybody on the machine could read.
+        let typed = ["type", "--delay", "4", "--file", "-"];
+        let typed = self.desktop.output_of("xdotool", typed, text).await;
+        assert!(
+            typed.status.success(),
+            "{}",
+            String::from_utf8_lossy(&typed.stderr)
+        );
+    }
+
+    /// Waits for another window of the desktop, by its exact title, and until it has the focus.
+    ///
+    /// # Panics
+    /// When it does not come.
+    pub async fn native_dialog(&self, title: &str) {
+        wait::until_true(
+            &format!("a window titled {title:?} with the focus"),
+            async || self.focused_title().await.as_deref() == Some(title),
+        )
+        .await;
+    }
+
+    /// Waits until the window of the app itself has the focus.
+    ///
+    /// # Panics
+    /// When another window keeps it.
+    pub async fn focused(&self) {
+        wait::until_true("the window to have the focus", async || {
+            let focused = self.desktop.output("xdotool", ["getactivewindow"]).await;
+            String::from_utf8_lossy(&focused.stdout).trim() == self.window
+        })
+        .await;
+    }
+
+    async fn focused_title(&self) -> Option<String> {
+        let name = self
+            .desktop
+            .output("xdotool", ["getactivewindow", "getwindowname"])
+            .await;
+        name.status
+            .success()
+            .then(|| String::from_utf8_lossy(&name.stdout).trim_end().to_owned())
+    }
+
+    async fn hands(&self, arguments: &[&str]) {
+        let done = self.desktop.output("xdotool", arguments).await;
+        assert!(
+            done.status.success(),
+            "{arguments:?}: {}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+    }
+
+    /// The size of the window without its frame.
+    async fn size(&self) -> (f64, f64) {
+        let told = self
+            .desktop
+            .output("xdotool", ["getwindowgeometry", "--shell", &self.window])
+            .await;
+        let told = String::from_utf8_lossy(&told.stdout).into_owned();
+        let number = |name: &str| {
+            let line = told.lines().find_map(|line| line.strip_prefix(name));
+            line.and_then(|text| text.parse().ok())
+                .unwrap_or_else(|| panic!("no {name} in {told:?}"))
+        };
+        (number("WIDTH="), number("HEIGHT="))
+    }
+}
+
+impl Control<'_> {
+    /// Clicks on it.
+    ///
+    /// # Panics
+    /// When it cannot be reached with the pointer.
+    pub async fn click(&self) {
+        self.point().await;
+        self.app.hands(&["click", "1"]).await;
+    }
+
+    /// Clicks on it twice, quickly.
+    ///
+    /// # Panics
+    /// When it cannot be reached with the pointer.
+    pub async fn double_click(&self) {
+        self.point().await;
+        self.app
+            .hands(&["click", "--repeat", "2", "--delay", "60", "1"])
+            .await;
+    }
+
+    /// Presses the pointer's button on it and lets go after `time`.
+    ///
+    /// # Panics
+    /// When it cannot be reached with the pointer.
+    pub async fn hold(&self, time: Duration) {
+        self.point().await;
+        self.app.hands(&["mousedown", "1"]).await;
+        tokio::time::sleep(time).await;
+        self.app.hands(&["mouseup", "1"]).await;
+    }
+
+    /// Replaces what a field holds, as a person would: select all, type.
+    ///
+    /// # Panics
+    /// When the field does not hold `text` afterwards.
+    pub async fn fill(&self, text: &str) {
+        self.click().await;
+        self.app.keyboard("ctrl+a").await;
+        self.app.type_text(text).await;
+        wait::until_true(&format!("{:?} to hold {text:?}", self.name()), async || {
+            self.value().await == text
+        })
+        .await;
+    }
+
+    /// Opens a list of choices and takes the one with this name.
+    ///
+    /// # Panics
+    /// When there is no such choice.
+    pub async fn choose(&self, option: &str) {
+        if self
+            .element
+            .tag_name()
+            .await
+            .expect("the control is still there")
+            == "select"
+        {
+            // A native list opens in a window of its own, which is not part of the page: typing picks.
+            self.click().await;
+            self.app.type_text(option).await;
+            self.app.keyboard("Return").await;
+        } else {
+            self.click().await;
+            self.app.by_name("option", option).await.click().await;
+        }
+    }
+
+    /// Puts the pointer on its middle, once it lies still and nothing covers it.
+    async fn point(&self) {
+        let (mut before, what) = (
+            (f64::NAN, f64::NAN),
+            format!("{} {:?}", self.role(), self.name()),
+        );
+        let place = wait::until(&format!("{what} to lie still, uncovered"), async || {
+            let (x, y, free) = self.place().await;
+            let still = before == (x, y);
+            before = (x, y);
+            (still && free).then_some((x, y))
+        })
+        .await;
+        let (x, y) = (format!("{:.0}", place.0), format!("{:.0}", place.1));
+        self.app
+            .hands(&["mousemove", "--window", &self.app.window, &x, &y])
+            .await;
+    }
+
+    /// Where its middle is in the window, and whether nothing covers it.
+    async fn place(&self) -> (f64, f64, bool) {
+        let element = self.element.to_json().expect("plain JSON");
+        let told = self
+            .app
+            .session
+            .execute(MIDDLE, vec![element])
+            .await
+            .expect("the control is still there");
+        let told: Vec<Value> = told.convert().expect("a list");
+        let number = |index: usize| told[index].as_f64().expect("a number");
+        // A frame that the toolkit draws inside the window, if any, is above and around the page.
+        let (width, height) = self.app.size().await;
+        let (left, top) = ((width - number(2)) / 2.0, height - number(3));
+        (number(0) + left, number(1) + top, told[4] == true)
+    }
+}

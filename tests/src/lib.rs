@@ -1,0 +1,25 @@
+//! A desktop of its own for every end-to-end test, and a person's hands and eyes on it.
+//!
+//! [`Desktop`] is a home, a screen, a session bus and a keychain that nothing else uses;
+//! [`App`] is Keyrack running on it, found by the roles and names that a screen reader reads;
+//! [`keyboard`](App::keyboard) and pointer go through the window system, as a person's do.
+//! [`leaks`] finds a secret wherever it should not be.
+
+pub mod clipboard;
+pub mod files;
+pub mod keychain;
+pub mod leaks;
+pub mod process;
+pub mod wait;
+
+mod app;
+mod control;
+mod desktop;
+mod find;
+mod heard;
+mod input;
+mod roles;
+
+pub use app::App;
+pub use control::Control;
+pub use desktop::Desktop;

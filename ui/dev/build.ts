@@ -1,0 +1,137 @@
+import type {
+  AccountView,
+  Capabilities,
+  ErrorView,
+  FrameView,
+  KeyView,
+  Kind,
+  Operation,
+  OrganizationView,
+  RowView,
+} from '../src/ipc/types';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** When the invented world was made. */
+export const NOW = Date.now();
+
+export const hoursAgo = (n: number): number => NOW - n * HOUR;
+export const daysAgo = (n: number): number => NOW - n * DAY;
+export const daysAhead = (n: number): number => NOW + n * DAY + HOUR;
+
+/** An error of this kind, about nothing in particular. */
+export const error = (
+  code: Kind,
+  operation: Operation = 'list',
+  more: Partial<ErrorView> = {},
+): ErrorView => ({
+  code,
+  operation,
+  service: null,
+  account: null,
+  field: null,
+  retry_after_ms: null,
+  vendor_code: null,
+  request_id: null,
+  ...more,
+});
+
+export const everything: Capabilities = {
+  organizations: { access: 'direct' },
+  list: { access: 'direct' },
+  create: { access: 'direct' },
+  rotate: { access: 'direct' },
+  revoke: { access: 'direct' },
+  own_credential: { access: 'direct' },
+  rotation: 'in_place',
+  expiry: 'optional',
+};
+
+export const account = (more: Partial<AccountView> & Pick<AccountView, 'id'>): AccountView => ({
+  service: 'CodePushGo',
+  label: more.id,
+  host: 'api.codepushgo.com',
+  hint: 'cpg_…aa04',
+  refreshed: NOW - 12_000,
+  refreshing: false,
+  error: null,
+  keys: 0,
+  capabilities: everything,
+  ...more,
+});
+
+export const organization = (
+  more: Partial<OrganizationView> & Pick<OrganizationView, 'id'>,
+): OrganizationView => ({
+  name: more.id,
+  account: 'acme production',
+  ambiguous: false,
+  service: 'CodePushGo',
+  keys: 0,
+  ...more,
+});
+
+export const row = (more: Partial<RowView> & Pick<RowView, 'name'>): RowView => ({
+  key: `acme/${more.name}`,
+  name_marked: false,
+  hint: 'cpg_…7d11',
+  service: 'CodePushGo',
+  account: 'acme production',
+  account_id: 'acme',
+  organizations: { reach: 'some', names: ['acme'] },
+  rights: 'upload',
+  limits: [],
+  created: daysAgo(84),
+  last_used: { used: 'not_reported' },
+  expires: { ends: 'at', at: daysAhead(53) },
+  states: ['ok'],
+  own: false,
+  phase: null,
+  ...more,
+});
+
+export const detail = (of: RowView, more: Partial<KeyView> = {}): KeyView => ({
+  row: of,
+  remote_id: '4711',
+  host: 'api.codepushgo.com',
+  can: ['Upload new bundles for every app of acme.', 'Read and change app settings.'],
+  cannot: ['Create keys or remove apps.'],
+  on_revoke: ['stops_for_good', of.last_used.used === 'at' ? 'in_use' : 'use_unknown'],
+  revoke: { access: 'direct' },
+  rotate: { access: 'direct' },
+  error: null,
+  steps: [],
+  ...more,
+});
+
+export const frame = (more: Partial<FrameView> = {}): FrameView => ({
+  practice: false,
+  accounts: [],
+  organizations: [],
+  keys: 0,
+  views: { at_risk: 0, expiring: 0, never_expires: 0, inactive: 0 },
+  services: [
+    {
+      id: 'codepushgo',
+      name: 'CodePushGo',
+      hosts: ['https://api.codepushgo.com', 'https://api.capgo.app'],
+      credential_help: 'Create an API key in the dashboard under Settings, API keys.',
+    },
+    {
+      id: 'codacy',
+      name: 'Codacy',
+      hosts: ['https://app.codacy.com'],
+      credential_help: 'Create an account API token under My account, Access management.',
+    },
+  ],
+  orphans: [],
+  preferences: { theme: 'system', wipe_seconds: 30, organization: null },
+  clipboard: 'X11',
+  keychain: 'available',
+  created: null,
+  copied: null,
+  notices: [],
+  ...more,
+});

@@ -1,0 +1,165 @@
+import { createContext } from 'svelte';
+
+import { Detail } from '$/features/details/detail.svelte';
+import { Announcer } from '$/features/live/announcer.svelte';
+import { Handover } from '$/features/create/handover.svelte';
+import { ViewTotals } from '$/features/organizations/counts.svelte';
+import { Rack } from '$/features/rack/rack.svelte';
+import { Timeline } from '$/features/rack/timeline.svelte';
+import { Revocations } from '$/features/revoke/revocations.svelte';
+import { asError, call, onEvent } from '$/ipc/call';
+import type { Event, KeyView } from '$/ipc/types';
+import { describeError, type Subject } from '$/text/errors';
+import { revocations as endings, verdictWords } from '$/text/words';
+
+import { Dialogs } from './dialogs.svelte';
+import { Session } from './session.svelte';
+
+/** The window's state, and what ties its parts together. */
+export class Keyrack {
+  readonly session = new Session();
+  readonly rack = new Rack();
+  readonly timeline = new Timeline();
+  readonly totals = new ViewTotals();
+  readonly detail = new Detail();
+  readonly revocations = new Revocations();
+  readonly handover = new Handover();
+  readonly dialogs = new Dialogs();
+  readonly announcer = new Announcer();
+
+  /** Fetches everything and follows the core from then on; the result stops that. */
+  async start(): Promise<() => void> {
+    const stop = await onEvent((event) => void this.receive(event));
+    await this.session.load();
+    const { frame } = this.session;
+    if (frame) {
+      this.handover.resume(frame);
+      const organization = frame.preferences.organization;
+      if (frame.organizations.some(({ id }) => id === organization)) {
+        this.rack.selection = { ...this.rack.selection, organization };
+      }
+    }
+    await this.#reloadRack();
+    return stop;
+  }
+
+  /** Shows another organization, or all. */
+  async visit(organization: string | null): Promise<void> {
+    await Promise.all([
+      this.rack.visit(organization),
+      this.timeline.load(organization),
+      this.totals.load(organization),
+      this.attempt(() => this.session.prefer({ organization })),
+    ]);
+  }
+
+  /** Has the keys of one account, or of all, read again. */
+  async refresh(account: string | null = null): Promise<void> {
+    await this.attempt(() => call('refresh', { account }));
+  }
+
+  /** Does `action`; an error that nobody else shows becomes an alert about `subject`. */
+  async attempt(action: () => Promise<unknown>, subject: Subject = {}): Promise<boolean> {
+    try {
+      await action();
+      return true;
+    } catch (reason) {
+      const error = asError(reason);
+      if (error.code !== 'cancelled') this.announcer.alert(error, subject);
+      return false;
+    }
+  }
+
+  /** Opens the dialog that revokes the key with this id. */
+  async askToRevoke(key: string, orphan: string | null = null): Promise<void> {
+    const view = await this.#key(key);
+    if (!view) return;
+    this.revocations.forget(key);
+    this.dialogs.show({ name: 'revoke', target: { key: view, orphan } });
+  }
+
+  /** Revokes at once, at the end of a hold, and shows how it goes. */
+  async revokeNow(view: KeyView, orphan: string | null = null): Promise<void> {
+    this.revocations.forget(view.row.key);
+    this.dialogs.show({ name: 'revoke', target: { key: view, orphan } });
+    await this.revocations.revoke(view.row.key, orphan);
+  }
+
+  /** Opens the dialog that rotates the key with this id. */
+  async askToRotate(key: string): Promise<void> {
+    const view = await this.#key(key);
+    if (view) this.dialogs.show({ name: 'rotate', key: view });
+  }
+
+  async receive(event: Event): Promise<void> {
+    switch (event.event) {
+      case 'changed':
+        await this.session.load();
+        await this.#leaveLostOrganization();
+        await this.#reloadRack();
+        return;
+      case 'copied':
+        this.handover.arrive(event.copied);
+        this.announcer.say(
+          `Copied ${event.copied.name}. It is wiped in ${event.copied.seconds} seconds.`,
+        );
+        return;
+      case 'pasted':
+        this.handover.pasted = event.times;
+        return;
+      case 'wiped': {
+        const { word, next } = verdictWords(event.result);
+        this.handover.settle(event.name, event.result);
+        this.announcer.say(`Clipboard: ${event.name} ${word}. ${next}`);
+        return;
+      }
+      case 'revoking':
+        this.revocations.advance(event.key, event.phase);
+        return;
+      case 'revoked':
+        await this.#revoked(event);
+    }
+  }
+
+  async #revoked(event: Extract<Event, { event: 'revoked' }>): Promise<void> {
+    const { key, name, outcome, error } = event;
+    this.revocations.end(key, outcome, error);
+    if (outcome) this.announcer.say(`${name} ${endings[outcome].title}.`);
+    const shown = this.dialogs.get('revoke')?.target.key.row.key === key;
+    if (error && !shown) this.announcer.show(describeError(error, { key: name }));
+    try {
+      this.revocations.correct(key, (await call('key', { key })).steps);
+    } catch {
+      // A key that is gone for good has no steps to tell; the times seen from here stand.
+    }
+  }
+
+  async #key(key: string): Promise<KeyView | null> {
+    if (this.detail.view?.row.key === key) return this.detail.view;
+    try {
+      return await call('key', { key });
+    } catch (reason) {
+      this.announcer.alert(asError(reason));
+      return null;
+    }
+  }
+
+  /** An organization goes with its account. */
+  async #leaveLostOrganization(): Promise<void> {
+    const { organization } = this.rack.selection;
+    if (organization === null) return;
+    if (!this.session.organizations.some(({ id }) => id === organization)) await this.visit(null);
+  }
+
+  async #reloadRack(): Promise<void> {
+    const { organization } = this.rack.selection;
+    await Promise.all([
+      this.rack.reload(),
+      this.timeline.load(organization),
+      this.totals.load(organization),
+      this.detail.reload(),
+    ]);
+  }
+}
+
+export const [useKeyrack, provideKeyrack] = createContext<Keyrack>();

@@ -1,0 +1,40 @@
+import type { LimitView, RowView } from '$/ipc/types';
+import { expiresShort } from '$/text/time';
+import { limitKinds, reach, states } from '$/text/words';
+
+/** The row in one sentence, beginning with the key's name, for whoever hears it. */
+export function describeRow(row: RowView, now: number): string {
+  const expires = expiresShort(row.expires, now);
+  return [
+    row.name,
+    row.name_marked && 'the name holds characters that cannot be shown',
+    row.hint,
+    row.own && 'own credential',
+    row.service,
+    `organization ${reach(row.organizations)}`,
+    row.rights,
+    `expires ${expires}`,
+    row.states.map((state) => states[state].word).join(', '),
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** Two limits by name, and how many more there are. */
+export function limitChips(limits: LimitView[]): { shown: LimitView[]; more: number } {
+  const shown = limits.slice(0, 2);
+  return { shown, more: limits.length - shown.length };
+}
+
+/** What a limit is, in words. */
+export const describeLimit = ({ kind, name }: LimitView): string =>
+  `${limitKinds[kind][0]} ${name}`;
+
+/** How many limits there are, and of what kind: `1 app`, `3 apps`, `4 limits`. */
+export function countLimits(limits: LimitView[]): string {
+  const kinds = new Set(limits.map(({ kind }) => kind));
+  const [kind] = kinds;
+  const many = limits.length === 1 ? 0 : 1;
+  const word = kinds.size === 1 && kind ? limitKinds[kind][many] : 'limits';
+  return `${limits.length} ${word}`;
+}

@@ -1,0 +1,27 @@
+import Ban from '@lucide/svelte/icons/ban';
+import Check from '@lucide/svelte/icons/check';
+import CheckCheck from '@lucide/svelte/icons/check-check';
+import CircleDashed from '@lucide/svelte/icons/circle-dashed';
+import Clock from '@lucide/svelte/icons/clock-3';
+import Hourglass from '@lucide/svelte/icons/hourglass';
+import Infinite from '@lucide/svelte/icons/infinity';
+import LoaderCircle from '@lucide/svelte/icons/loader-circle';
+import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
+import type { Component } from 'svelte';
+
+import type { State } from '$/ipc/types';
+
+/** The icon of each state; with its word it says what colour alone would not. */
+export const stateIcons: Record<State, Component<{ size?: number | string }>> = {
+  revoking: LoaderCircle,
+  revocation_unverified: TriangleAlert,
+  expired: Ban,
+  within_day: Hourglass,
+  within_week: Clock,
+  never_expires: Infinite,
+  within_fortnight: Clock,
+  within_month: Clock,
+  unknown: CircleDashed,
+  ok: Check,
+  revoked: CheckCheck,
+};

@@ -1,0 +1,9 @@
+import './app/base.css';
+
+import { mount } from 'svelte';
+
+import App from './app/App.svelte';
+
+const target = document.getElementById('app');
+if (!target) throw new Error('index.html has no element #app');
+mount(App, { target });

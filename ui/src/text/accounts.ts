@@ -1,0 +1,14 @@
+import type { AccountView, Millis } from '$/ipc/types';
+
+import { shortError } from './errors';
+import { ago, span } from './time';
+
+/** An account's state in a few words: its age, or what is wrong. */
+export function accountState(account: AccountView, until: Millis | null, now: Millis): string {
+  if (account.refreshing) return 'refreshing…';
+  if (until !== null && until > now)
+    return `${shortError(account.error?.code ?? 'rate_limited')}, ${span(until - now)} left`;
+  const age = account.refreshed === null ? 'not read yet' : ago(account.refreshed, now);
+  if (!account.error) return age;
+  return `${shortError(account.error.code)} · ${age}`;
+}

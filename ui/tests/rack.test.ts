@@ -1,0 +1,173 @@
+import { screen, waitFor } from '@testing-library/svelte';
+import { beforeEach, describe, expect, it } from 'vitest';
+
+import { Backend } from '../dev/backend';
+import { busy, crowd } from '../dev/world';
+import { PAGE, Rack } from '../src/features/rack/rack.svelte';
+import { visible } from '../src/features/rack/columns';
+import { describeRow } from '../src/features/rack/describe';
+import type { RowsQuery } from '../src/ipc/types';
+
+import { open, option, row, sent } from './window';
+
+const asked = (backend: Backend): number[] =>
+  sent(backend, 'rows').map((args) => (args as { query: RowsQuery }).query.offset);
+
+describe('the rows', () => {
+  let backend: Backend;
+  let rack: Rack;
+
+  beforeEach(async () => {
+    backend = new Backend(crowd(100_000));
+    rack = new Rack();
+    await rack.reload();
+  });
+
+  it('are asked for a page at a time, and only once', async () => {
+    expect(rack.total).toBe(100_000);
+    expect(asked(backend)).toEqual([0]);
+    await rack.show(0, 30);
+    expect(asked(backend)).toEqual([0]);
+    await Promise.all([rack.show(50_090, 50_120), rack.show(50_090, 50_120)]);
+    expect(asked(backend)).toEqual([0, 50_000, 50_100]);
+    expect(rack.row(50_110)).toBeDefined();
+  });
+
+  it('are forgotten far from the screen, except the active one', async () => {
+    await rack.show(50_000, 50_030);
+    expect(rack.row(0)).toBeDefined();
+    expect(rack.row(50_000)).toBeDefined();
+    rack.activate(50_000);
+    await rack.show(90_000, 90_030);
+    expect(rack.row(0)).toBeUndefined();
+    expect(rack.row(50_000)).toBeDefined();
+  });
+
+  it('of an older selection do not come through', async () => {
+    backend.mood.pace = 20;
+    const slow = rack.select({ filter: 'key-0000' });
+    backend.mood.pace = 0;
+    await rack.select({ filter: 'key-000001' });
+    await slow;
+    expect(rack.total).toBe(1);
+    expect(rack.hiddenByFilter).toBe(99_999);
+  });
+
+  it('keep the active key when they move', async () => {
+    rack.activate(3);
+    const key = rack.activeKey;
+    backend.world.rows = backend.world.rows.filter(({ key: other }) => other !== rack.row(0)?.key);
+    await rack.reload();
+    expect(rack.activeKey).toBe(key);
+    expect(rack.active).toBe(2);
+  });
+
+  it('ask for no more than the core gives', () => expect(PAGE).toBeLessThanOrEqual(500));
+});
+
+describe('the table', () => {
+  it('holds a screenful of a hundred thousand', async () => {
+    open(crowd(100_000));
+    const grid = await screen.findByRole('grid', { name: 'Keys' });
+    await waitFor(() => expect(grid).toHaveAttribute('aria-rowcount', '100001'), {
+      timeout: 10_000,
+    });
+    await waitFor(() => expect(screen.getAllByRole('row').length).toBeGreaterThan(10));
+    expect(screen.getAllByRole('row').length).toBeLessThan(60);
+  });
+
+  it('moves with keys, one row at a time, and to its end', async () => {
+    const { user } = open(crowd(1000));
+    const first = await screen.findByRole('row', { selected: true });
+    first.focus();
+    await user.keyboard('jj{ArrowUp}');
+    await waitFor(() => expect(document.activeElement).toHaveAttribute('aria-rowindex', '3'));
+    await user.keyboard('{End}');
+    await waitFor(() => expect(document.activeElement).toHaveAttribute('aria-rowindex', '1001'));
+    await user.keyboard('{Home}');
+    await waitFor(() => expect(document.activeElement).toHaveAttribute('aria-rowindex', '2'));
+  });
+
+  it('sorts by its headers and says so', async () => {
+    const { backend, user } = open(busy());
+    await row('deploy-bot');
+    await user.click(screen.getByRole('button', { name: 'Key' }));
+    const header = screen.getByRole('columnheader', { name: 'Key' });
+    await waitFor(() => expect(header).toHaveAttribute('aria-sort', 'ascending'));
+    await user.click(screen.getByRole('button', { name: 'Key' }));
+    await waitFor(() => expect(header).toHaveAttribute('aria-sort', 'descending'));
+    expect(sent(backend, 'rows').at(-1)).toMatchObject({
+      query: { sort: 'name', descending: true },
+    });
+  });
+
+  it('shows hostile names as text', async () => {
+    open(busy());
+    expect(
+      await screen.findByRole('row', { name: /^<img src=x onerror=alert\(1\)>/ }),
+    ).toBeVisible();
+    expect(document.querySelector('img')).toBeNull();
+    expect(
+      await screen.findByRole('row', { name: /^invoice.*characters that cannot be shown/ }),
+    ).toBeVisible();
+  });
+
+  it('says how many the filter hides, and clears it', async () => {
+    const { user } = open(busy());
+    await row('deploy-bot');
+    await user.keyboard('/zebra');
+    expect(await screen.findByText('12 keys hidden by the filter')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Clear the filter' }));
+    expect(await row('deploy-bot')).toBeVisible();
+  });
+
+  it('keeps ended keys behind a button', async () => {
+    const { user } = open(busy());
+    await row('deploy-bot');
+    expect(screen.queryByRole('row', { name: /^old-runner/ })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Show inactive (2)' }));
+    expect(await row('old-runner')).toBeVisible();
+  });
+
+  it('switches organization with one key, and by the combobox', async () => {
+    const { backend, user } = open(busy());
+    await row('deploy-bot');
+    await user.keyboard('{Control>}1{/Control}');
+    await waitFor(() =>
+      expect(screen.queryByRole('columnheader', { name: 'Organization' })).toBeNull(),
+    );
+    expect(screen.getByRole('combobox', { name: 'Organization' })).toHaveTextContent('acme');
+    expect(sent(backend, 'set_preferences')).toMatchObject([
+      { preferences: { organization: 'o1' } },
+    ]);
+    await user.click(screen.getByRole('combobox', { name: 'Organization' }));
+    await user.click(await option('All organizations'));
+    expect(await screen.findByRole('columnheader', { name: 'Organization' })).toBeVisible();
+  });
+});
+
+describe('columns', () => {
+  const ids = (width: number, several: boolean) => visible(width, several).map(({ id }) => id);
+
+  it('are all there at the usual width, without the organization when there is one', () => {
+    expect(ids(46, true)).toEqual([
+      'key',
+      'service',
+      'organization',
+      'rights',
+      'used',
+      'expires',
+      'state',
+    ]);
+    expect(ids(46, false)).not.toContain('organization');
+  });
+
+  it('give way at small widths, the key and its end last', () => {
+    expect(ids(20, true)).toEqual(['key', 'expires']);
+  });
+});
+
+it('a row is called by its name first', () => {
+  const [first] = busy().rows;
+  expect(first && describeRow(first, Date.now())).toMatch(/^deploy-bot, cpg_…7d11, CodePushGo/);
+});

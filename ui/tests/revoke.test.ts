@@ -1,0 +1,116 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
+import { describe, expect, it, vi } from 'vitest';
+
+import { error } from '../dev/build';
+import { busy } from '../dev/world';
+
+import { open, row, sent } from './window';
+
+async function dialog(name = 'deploy-bot') {
+  const { backend, user } = open(busy());
+  await user.click(await row(name));
+  await screen.findByRole('heading', { name });
+  await user.keyboard('r');
+  return { backend, user, dialog: await screen.findByRole('dialog', { name: 'Revoke key' }) };
+}
+
+describe('revoking', () => {
+  it('names the key, its hint, service, organization, account and host', async () => {
+    const { dialog: shown } = await dialog();
+    for (const text of [
+      'deploy-bot',
+      'cpg_…7d11',
+      'CodePushGo',
+      'acme',
+      'acme production',
+      'api.codepushgo.com',
+    ]) {
+      expect(shown).toHaveTextContent(text);
+    }
+    expect(shown).toHaveTextContent('something will break');
+  });
+
+  it('happens on Enter, once, and shows how far it came', async () => {
+    const { backend, user, dialog: shown } = await dialog();
+    await user.keyboard('{Enter}');
+    expect(await within(shown).findByText('Gone from the list')).toBeVisible();
+    expect(shown).toHaveTextContent('Accepted by CodePushGo');
+    expect(shown).toHaveTextContent('deploy-bot is revoked');
+    expect(sent(backend, 'revoke')).toEqual([{ key: 'acme/deploy-bot' }]);
+  });
+
+  it('does not happen on a key that repeats, nor on Cancel', async () => {
+    const { backend, dialog: shown } = await dialog();
+    await fireEvent.keyDown(shown, { key: 'Enter', repeat: true });
+    const cancel = within(shown).getByRole('button', { name: 'Cancel' });
+    await fireEvent.keyDown(cancel, { key: 'Enter' });
+    expect(backend.count('revoke')).toBe(0);
+  });
+
+  it('does not happen on a short click, which says so', async () => {
+    const { backend, user, dialog: shown } = await dialog();
+    await user.click(within(shown).getByRole('button', { name: 'Hold to revoke' }));
+    expect(backend.count('revoke')).toBe(0);
+    expect(shown).toHaveTextContent('Nothing was sent');
+  });
+
+  it('happens at the end of a hold, and letting go does nothing more', async () => {
+    const { backend, dialog: shown } = await dialog();
+    const hold = within(shown).getByRole('button', { name: 'Hold to revoke' });
+    vi.useFakeTimers();
+    await fireEvent.pointerDown(hold, { button: 0, isPrimary: true });
+    await vi.advanceTimersByTimeAsync(700);
+    expect(backend.count('revoke')).toBe(0);
+    await vi.advanceTimersByTimeAsync(100);
+    vi.useRealTimers();
+    expect(backend.count('revoke')).toBe(1);
+  });
+
+  it('says that it is not proven when the service lists the key on', async () => {
+    const { backend, user, dialog: shown } = await dialog();
+    backend.mood.revocation = 'accepted_still_listed';
+    await user.keyboard('{Enter}');
+    expect(await within(shown).findByText(/accepted, not proven/)).toBeVisible();
+    expect(shown).not.toHaveTextContent('Gone from the list');
+  });
+
+  it.each(['still_listed', 'outcome_unknown', 'needs_gesture'] as const)(
+    'puts %s into words',
+    async (code) => {
+      const { backend, user, dialog: shown } = await dialog();
+      backend.mood.failures.revoke = error(code, 'revoke', {
+        service: 'CodePushGo',
+        account: 'acme production',
+      });
+      await user.keyboard('{Enter}');
+      const alert = await within(shown).findByRole('alert');
+      for (const text of ['deploy-bot', 'account acme production'])
+        expect(alert).toHaveTextContent(text);
+      expect(shown).not.toHaveTextContent('is revoked');
+      expect(within(shown).getByRole('button', { name: 'Try again' })).toBeVisible();
+    },
+  );
+
+  it('opens the dialog from the details with the keyboard, and revokes there with a hold', async () => {
+    const { backend, user } = open(busy());
+    await user.click(await row('deploy-bot'));
+    const region = await screen.findByRole('region', { name: 'Details' });
+    const hold = await within(region).findByRole('button', { name: 'Hold to revoke' });
+    hold.focus();
+    await user.keyboard(' ');
+    await screen.findByRole('dialog', { name: 'Revoke key' });
+    expect(backend.count('revoke')).toBe(0);
+  });
+
+  it('explains why a key cannot be rotated, and does not do it', async () => {
+    const { backend, user } = open(busy());
+    await user.click(await row('laptop'));
+    await screen.findByRole('heading', { name: 'laptop' });
+    const rotate = screen.getByRole('button', { name: 'Rotate' });
+    await waitFor(() => expect(rotate).toHaveAttribute('aria-disabled', 'true'));
+    expect(rotate).toHaveAccessibleDescription(/own credential/);
+    await user.click(rotate);
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(backend.count('rotate')).toBe(0);
+  });
+});

@@ -1,0 +1,162 @@
+import { screen, waitFor, within } from '@testing-library/svelte';
+import axe from 'axe-core';
+import { describe, expect, it } from 'vitest';
+
+import { error } from '../dev/build';
+import { scenarios } from '../dev/scenarios';
+import { busy, nothing } from '../dev/world';
+
+import { open, option, row, sent } from './window';
+
+describe('first start', () => {
+  it('offers to connect and to practise, and practice says what it is', async () => {
+    const { user } = open(nothing());
+    expect(await screen.findByRole('button', { name: 'Connect account' })).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'New key' })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Explore with practice services' }));
+    expect(await screen.findByText(/Nothing here is real/)).toBeVisible();
+    await waitFor(() => expect(document.title).toBe('Keyrack – practice'));
+    await user.click(screen.getByRole('button', { name: 'Leave practice' }));
+    await waitFor(() => expect(document.title).toBe('Keyrack'));
+  });
+});
+
+describe('connecting', () => {
+  it('sends where the credential is, never the credential, and tells what it may do', async () => {
+    const { backend, user } = open(nothing());
+    await user.click(await screen.findByRole('button', { name: 'Connect account' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Connect account' });
+    await user.click(within(dialog).getByRole('combobox', { name: 'Service' }));
+    await user.click(await option('Codacy'));
+    await user.type(within(dialog).getByRole('textbox', { name: 'Label' }), 'work');
+    await user.click(within(dialog).getByRole('button', { name: 'https://app.codacy.com' }));
+    await user.click(within(dialog).getByRole('button', { name: 'Connect from clipboard' }));
+    expect(await within(dialog).findByText('wiped and checked')).toBeVisible();
+    expect(dialog).toHaveTextContent('only a signed-in session');
+    expect(sent(backend, 'connect')).toEqual([
+      {
+        request: {
+          source: 'clipboard',
+          service: 'codacy',
+          label: 'work',
+          base_url: 'https://app.codacy.com',
+        },
+      },
+    ]);
+    await waitFor(() => expect(announced()).toMatch(/^Connected work/));
+  });
+
+  it('puts a bad address at its field, and says nothing when the user closed a dialog', async () => {
+    const { backend, user } = open(nothing());
+    await user.click(await screen.findByRole('button', { name: 'Connect account' }));
+    backend.mood.failures.connect = error('bad_address', 'connect');
+    await user.click(await screen.findByRole('button', { name: 'Type token…' }));
+    const url = screen.getByRole('textbox', { name: 'Base URL' });
+    await waitFor(() => expect(url).toHaveAccessibleDescription(/cannot be used/));
+    backend.mood.failures.connect = error('cancelled', 'connect');
+    await user.click(screen.getByRole('button', { name: 'From file…' }));
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+  });
+});
+
+const announced = (): string =>
+  document.querySelector('[role="status"][aria-live="polite"]')?.textContent ?? '';
+
+describe('events', () => {
+  it('are said aloud', async () => {
+    const { backend } = open(busy());
+    await row('deploy-bot');
+    const copied = { handle: 'h', name: 'ci', deadline: Date.now() + 30_000, seconds: 30 };
+    await backend.emit({ event: 'copied', copied });
+    await waitFor(() => expect(announced()).toContain('Copied ci'));
+    expect(screen.getByText(/on the clipboard/)).toBeVisible();
+    await backend.emit({ event: 'wiped', name: 'ci', result: { verdict: 'kept', by: 'CopyQ' } });
+    await waitFor(() => expect(announced()).toContain('CopyQ keeps a copy'));
+    await backend.emit({
+      event: 'revoked',
+      key: 'acme/deploy-bot',
+      name: 'deploy-bot',
+      outcome: 'revoked',
+      error: null,
+    });
+    await waitFor(() => expect(announced()).toContain('deploy-bot is revoked'));
+  });
+
+  it('of a failed revocation that nobody watches become an alert', async () => {
+    const { backend } = open(busy());
+    await row('deploy-bot');
+    const why = error('still_listed', 'revoke', { service: 'CodePushGo' });
+    await backend.emit({
+      event: 'revoked',
+      key: 'acme/deploy-bot',
+      name: 'deploy-bot',
+      outcome: null,
+      error: why,
+    });
+    expect(await screen.findByRole('alert')).toHaveTextContent(/Not revoked.*deploy-bot/);
+  });
+});
+
+describe('trouble', () => {
+  it('offline greys what cannot be done, and says why', async () => {
+    open(scenarios['offline']?.world() ?? busy());
+    const revoke = await screen.findByRole('button', { name: 'Hold to revoke' });
+    await waitFor(() => expect(revoke).toHaveAccessibleDescription(/cannot be reached/));
+    expect(screen.getAllByText(/offline · 47 min ago/).length).toBeGreaterThan(0);
+  });
+
+  it('an orphan can be kept, or revoked as what it turned out to be', async () => {
+    const { backend, user } = open(scenarios['orphans']?.world() ?? busy());
+    const [orphan] = await screen.findAllByRole('region', { name: /^ci at acme production/ });
+    if (!orphan) throw new Error('there is an orphan');
+    await user.click(within(orphan).getByRole('button', { name: 'Revoke' }));
+    await screen.findByRole('dialog', { name: 'Revoke key' });
+    await user.keyboard('{Enter}');
+    await waitFor(() =>
+      expect(sent(backend, 'revoke_orphan')).toEqual([
+        { orphan: 'orphan-1', key: 'acme/deploy-bot' },
+      ]),
+    );
+    expect(backend.count('revoke')).toBe(0);
+  });
+
+  it('a core that does not answer is named', async () => {
+    const { backend } = open(busy());
+    backend.mood.failures.frame = error('storage_failed', 'local');
+    expect(await screen.findByRole('alert')).toHaveTextContent('database');
+  });
+});
+
+describe('settings', () => {
+  it('change the theme and the time until the wipe', async () => {
+    const { backend, user } = open(busy());
+    await user.click(await screen.findByRole('button', { name: 'Settings' }));
+    await user.click(await screen.findByRole('radio', { name: 'Dark' }));
+    await waitFor(() => expect(document.documentElement.dataset['theme']).toBe('dark'));
+    await user.click(screen.getByRole('radio', { name: '60 s' }));
+    await waitFor(() =>
+      expect(sent(backend, 'set_preferences').at(-1)).toMatchObject({
+        preferences: { theme: 'dark', wipe_seconds: 60 },
+      }),
+    );
+  });
+});
+
+describe('accessibility', () => {
+  // Colours and places need a real browser; names, roles and states do not.
+  const rules = { 'color-contrast': { enabled: false }, region: { enabled: false } };
+
+  it.each(Object.keys(scenarios).filter((name) => !['loading', 'slow', 'crowd'].includes(name)))(
+    'holds in “%s”',
+    async (name) => {
+      const scenario = scenarios[name];
+      if (!scenario) throw new Error('the scenario is there');
+      const { backend } = open(scenario.world());
+      Object.assign(backend.mood, scenario.mood, { pace: 0 });
+      await screen.findAllByRole('button');
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      const { violations } = await axe.run(document, { rules });
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    },
+  );
+});

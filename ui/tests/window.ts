@@ -1,0 +1,26 @@
+import { render, screen } from '@testing-library/svelte';
+import userEvent, { type UserEvent } from '@testing-library/user-event';
+
+import { Backend } from '../dev/backend';
+import type { World } from '../dev/world';
+import App from '../src/app/App.svelte';
+
+/** The whole window before an invented core that knows `world`. */
+export function open(world: World): { backend: Backend; user: UserEvent } {
+  const backend = new Backend(world);
+  const user = userEvent.setup();
+  render(App);
+  return { backend, user };
+}
+
+/** The row that begins with `name`, once it is there. */
+export const row = (name: string): Promise<HTMLElement> =>
+  screen.findByRole('row', { name: (label) => label.startsWith(`${name},`) });
+
+/** The arguments of every call of `command`, in order. */
+export const sent = (backend: Backend, command: string): unknown[] =>
+  backend.calls.filter((call) => call.command === command).map(({ args }) => args);
+
+/** The option of an open list. jsdom cannot place the list, so it counts as hidden. */
+export const option = (name: string | RegExp): Promise<HTMLElement> =>
+  screen.findByRole('option', { name, hidden: true });
