@@ -192,10 +192,14 @@ export class Backend {
       const account = this.world.frame.accounts.at(-1);
       if (!account) throw error('no_such_account', 'local');
       await this.emit({ event: 'changed' });
-      return {
-        account: { ...account, label: request.label || account.label, refreshing: false },
-        clipboard: request.source === 'clipboard' ? { verdict: 'wiped' } : null,
-      };
+      const label = request.label || account.label;
+      const wiping = request.source === 'clipboard';
+      if (wiping)
+        setTimeout(() => {
+          const result = this.mood.verdict;
+          void this.emit({ event: 'credential_wiped', account: label, result });
+        }, this.mood.pace);
+      return { account: { ...account, label, refreshing: false }, wiping };
     },
     disconnect: async ({ account }) => {
       const { frame } = this.world;

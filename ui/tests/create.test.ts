@@ -7,7 +7,9 @@ import { remaining } from '../src/features/create/countdown';
 
 import { open, option, row, sent } from './window';
 
-async function form() {
+type Opened = ReturnType<typeof open> & { dialog: HTMLElement };
+
+async function form(): Promise<Opened> {
   const { backend, user } = open(busy());
   await row('deploy-bot');
   await user.keyboard('n');
@@ -16,7 +18,7 @@ async function form() {
   return { backend, user, dialog };
 }
 
-async function created() {
+async function created(): Promise<Opened> {
   const { backend, user, dialog } = await form();
   await user.type(within(dialog).getByRole('textbox', { name: 'Name' }), 'preview-ci{Enter}');
   return { backend, user, dialog: await screen.findByRole('dialog', { name: 'Key created' }) };
@@ -85,7 +87,7 @@ describe('a new key', () => {
   it('says why an account cannot create', async () => {
     const { user, dialog } = await form();
     await user.click(within(dialog).getByRole('combobox', { name: 'Account' }));
-    await user.click(await option(/side project/));
+    await user.click(await option('side project'));
     await waitFor(() => expect(dialog).toHaveTextContent('only a signed-in session'));
     expect(within(dialog).getByRole('button', { name: 'Create' })).toHaveAttribute(
       'aria-disabled',

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { command } from '../src/app/keyboard';
 
 const table = { dialog: false, typing: false, control: false };
-const press = (key: string, more: Partial<KeyboardEvent> = {}) => ({
+type Press = Parameters<typeof command>[0];
+const press = (key: string, more: Partial<Press> = {}): Press => ({
   key,
   ctrlKey: false,
   metaKey: false,

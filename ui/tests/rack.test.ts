@@ -147,7 +147,8 @@ describe('the table', () => {
 });
 
 describe('columns', () => {
-  const ids = (width: number, several: boolean) => visible(width, several).map(({ id }) => id);
+  const ids = (width: number, several: boolean): string[] =>
+    visible(width, several).map(({ id }) => id);
 
   it('are all there at the usual width, without the organization when there is one', () => {
     expect(ids(46, true)).toEqual([

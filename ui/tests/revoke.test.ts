@@ -6,7 +6,9 @@ import { busy } from '../dev/world';
 
 import { open, row, sent } from './window';
 
-async function dialog(name = 'deploy-bot') {
+async function dialog(
+  name = 'deploy-bot',
+): Promise<ReturnType<typeof open> & { dialog: HTMLElement }> {
   const { backend, user } = open(busy());
   await user.click(await row(name));
   await screen.findByRole('heading', { name });

@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/svelte';
+import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 
 import { Backend } from '../dev/backend';
@@ -21,6 +21,12 @@ export const row = (name: string): Promise<HTMLElement> =>
 export const sent = (backend: Backend, command: string): unknown[] =>
   backend.calls.filter((call) => call.command === command).map(({ args }) => args);
 
-/** The option of an open list. jsdom cannot place the list, so it counts as hidden. */
-export const option = (name: string | RegExp): Promise<HTMLElement> =>
-  screen.findByRole('option', { name, hidden: true });
+/** An option of an open list. jsdom cannot place the list, so roles would call it hidden. */
+export const option = (name: string): Promise<HTMLElement> =>
+  waitFor(() => {
+    const found = [...document.querySelectorAll<HTMLElement>('[role="option"]')].find((element) =>
+      element.textContent.trim().startsWith(name),
+    );
+    if (!found) throw new Error(`There is no option ${name}`);
+    return found;
+  });

@@ -113,6 +113,12 @@ export class Keyrack {
         this.announcer.say(`Clipboard: ${event.name} ${word}. ${next}`);
         return;
       }
+      case 'credential_wiped': {
+        const { account, result } = event;
+        this.session.cleared = { account, result };
+        this.announcer.say(`Clipboard: the token of ${account} ${verdictWords(result).word}.`);
+        return;
+      }
       case 'revoking':
         this.revocations.advance(event.key, event.phase);
         return;

@@ -5,12 +5,15 @@ import type {
   FrameView,
   OrganizationView,
   PreferencesView,
+  VerdictView,
 } from '$/ipc/types';
 
 /** Everything around the table, as the core told it last. */
 export class Session {
   frame = $state.raw<FrameView | null>(null);
   error = $state.raw<ErrorView | null>(null);
+  /** What became of the clipboard that the last credential came from. */
+  cleared = $state.raw<{ account: string; result: VerdictView } | null>(null);
 
   /** When an account may be asked again, for those whose service asked to wait. */
   #waits = $state.raw<Record<string, { error: ErrorView; until: number }>>({});

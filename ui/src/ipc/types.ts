@@ -102,9 +102,9 @@ export type ConnectedView = {
  */
 account: AccountView, 
 /**
- * What became of the clipboard the credential came from.
+ * Whether the clipboard that the credential came from is being wiped; an event tells the end.
  */
-clipboard: VerdictView | null, };
+wiping: boolean, };
 
 export type Consequence = "stops_for_good" | "in_use" | "use_unknown" | "own_credential" | "administers" | "already_ended";
 
@@ -261,6 +261,14 @@ times: number, } | { "event": "wiped",
  * Its key's name.
  */
 name: string, 
+/**
+ * What became of it.
+ */
+result: VerdictView, } | { "event": "credential_wiped", 
+/**
+ * The account's label.
+ */
+account: string, 
 /**
  * What became of it.
  */
@@ -430,7 +438,7 @@ steps: Array<StepView>, };
 
 export type KeychainState = "available" | "unavailable" | "locked";
 
-export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "own_credential" | "not_found" | "conflict" | "policy_expiry_required" | "policy_expiry_too_far" | "policy_hashed_only" | "invalid" | "rate_limited" | "service_failed" | "unreachable" | "timed_out" | "insecure_connection" | "unintelligible" | "too_large" | "redirected" | "foreign_host" | "outcome_unknown" | "unsupported" | "still_listed" | "bad_address" | "clipboard_empty" | "clipboard_unavailable" | "copy_not_verified" | "not_a_credential" | "other_service" | "file_unreadable" | "cancelled" | "keychain_unavailable" | "keychain_locked" | "keychain_timed_out" | "keychain_not_verified" | "credential_missing" | "credential_foreign" | "already_connected" | "no_such_account" | "no_such_key" | "no_such_secret" | "secret_waiting" | "needs_gesture" | "storage_failed";
+export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "own_credential" | "not_found" | "conflict" | "policy_expiry_required" | "policy_expiry_too_far" | "invalid" | "rate_limited" | "service_failed" | "unreachable" | "timed_out" | "insecure_connection" | "unintelligible" | "too_large" | "redirected" | "foreign_host" | "outcome_unknown" | "unsupported" | "still_listed" | "bad_address" | "clipboard_empty" | "clipboard_unavailable" | "copy_not_verified" | "not_a_credential" | "other_service" | "file_unreadable" | "cancelled" | "keychain_unavailable" | "keychain_locked" | "keychain_timed_out" | "keychain_not_verified" | "credential_missing" | "credential_foreign" | "already_connected" | "no_such_account" | "no_such_key" | "no_such_secret" | "secret_waiting" | "needs_gesture" | "storage_failed";
 
 export type LastUsedView = { "used": "at", "at": Millis } | { "used": "never" } | { "used": "not_reported" };
 

@@ -83,10 +83,6 @@ export const errorWords: Record<Kind, Words> = {
     'The organization allows no expiry that far away.',
     'Choose an earlier end.',
   ],
-  policy_hashed_only: [
-    'The organization allows hashed keys only.',
-    'Create the key in the service’s own settings, as a hashed key.',
-  ],
   invalid: [
     (service, error) =>
       error.field === null
