@@ -25,6 +25,7 @@ const QUEUE: usize = 8;
 
 const ACCOUNTS: &str = "dev.keyrack.account.v1";
 const SECRETS: &str = "dev.keyrack.secret.v1";
+const INSTALLATION: &str = "dev.keyrack.installation.v1";
 
 type Job = Box<dyn FnOnce(&mut Worker) + Send>;
 
@@ -160,7 +161,7 @@ impl Keychain for SystemKeychain {
 fn address(entry: &Entry) -> (&'static str, String, String) {
     match entry {
         Entry::Account(id) => (ACCOUNTS, id.to_string(), "Keyrack account".into()),
-        Entry::Install => (ACCOUNTS, "install".into(), "Keyrack installation".into()),
+        Entry::Install => (INSTALLATION, "key".into(), "Keyrack installation".into()),
         Entry::Saved(name) => (SECRETS, name.clone(), format!("Keyrack: {name}")),
     }
 }

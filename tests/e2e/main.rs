@@ -6,6 +6,7 @@
 
 mod connecting;
 mod first_start;
+mod hostile_page;
 mod secrecy;
 mod steps;
 mod story;

@@ -78,4 +78,15 @@ impl App<'_> {
             .await;
         text.expect("the window answers").convert().expect("a text")
     }
+
+    /// Runs a script in the page, as somebody would who got one in, and returns what it hands to
+    /// `done`.
+    ///
+    /// # Panics
+    /// When the script hands nothing over.
+    pub async fn run_in_page(&self, script: &str) -> Value {
+        let script = format!("const done = arguments[arguments.length - 1]; {script}");
+        let result = self.session.execute_async(script, Vec::new()).await;
+        result.expect("the script ends").json().clone()
+    }
 }

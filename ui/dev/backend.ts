@@ -13,9 +13,8 @@ import type {
   RowView,
   VerdictView,
 } from '../src/ipc/types';
-import { instant } from '../src/text/time';
-
 import { DAY, detail, error, row } from './build';
+import { select, type Selected } from './select';
 import { busy, nothing, type World } from './world';
 
 type Name = keyof Commands;
@@ -47,10 +46,11 @@ export class Backend {
   world: World;
   #wipe: ReturnType<typeof setTimeout> | undefined;
   #created: CreatedView | null = null;
+  #answer: Partial<Selected> & { asked?: string; of?: RowView[] } = {};
 
   constructor(world: World) {
     this.world = world;
-    mockIPC((command, args) => this.#answer(command as Name, args as never), {
+    mockIPC((command, args) => this.#respond(command as Name, args as never), {
       shouldMockEvents: true,
     });
   }
@@ -65,7 +65,7 @@ export class Backend {
     return this.calls.filter((call) => call.command === command).length;
   }
 
-  async #answer(command: Name, args: never): Promise<unknown> {
+  async #respond(command: Name, args: never): Promise<unknown> {
     this.calls.push({ command, args });
     await this.#pause(this.mood.pace);
     const failure = this.mood.failures[command];
@@ -83,53 +83,15 @@ export class Backend {
     return detail(found, this.world.details[id]);
   }
 
-  #rows({
-    filter,
-    view,
-    inactive,
-    sort,
-    descending,
-    offset,
-    limit,
-    organization,
-  }: RowsQuery): RowsView {
-    const name = this.world.frame.organizations.find(({ id }) => id === organization)?.name;
-    const reaches = ({ organizations: o }: RowView): boolean =>
-      name === undefined || o.reach === 'all' || (o.reach === 'some' && o.names.includes(name));
-    const ended = ({ states }: RowView): boolean =>
-      states.includes('expired') || states.includes('revoked');
-    const inView = ({ states }: RowView): boolean =>
-      view === 'all' ||
-      (view === 'revoked' && states.includes('revoked')) ||
-      (view === 'never_expires' && states.includes('never_expires')) ||
-      (view === 'expiring' && states.some((state) => state.startsWith('within_'))) ||
-      (view === 'at_risk' &&
-        states.some((state) =>
-          ['within_day', 'within_week', 'revocation_unverified'].includes(state),
-        ));
-    const selected = this.world.rows.filter((row) => reaches(row) && inView(row));
-    const live = selected.filter((row) => inactive || !ended(row));
-    const found = live.filter((row) =>
-      [row.name, row.hint, row.service, row.rights]
-        .join(' ')
-        .toLowerCase()
-        .includes(filter.toLowerCase()),
-    );
-    const rank = (row: RowView): number | string =>
-      sort === 'expires'
-        ? (instant(row.expires) ?? Infinity)
-        : sort === 'service'
-          ? row.service + row.name
-          : row.name;
-    found.sort(
-      (a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0) * (descending ? -1 : 1),
-    );
-    return {
-      total: found.length,
-      hidden_by_filter: live.length - found.length,
-      hidden_inactive: selected.length - live.length,
-      rows: found.slice(offset, offset + limit),
-    };
+  /** The rows of a selection, kept until the world changes: sorting many takes its time. */
+  #rows({ offset, limit, ...selection }: RowsQuery): RowsView {
+    const asked = JSON.stringify(selection);
+    if (this.#answer.asked !== asked || this.#answer.of !== this.world.rows) {
+      this.#answer = { asked, of: this.world.rows, ...select(this.world, selection) };
+    }
+    const { found = [], hidden_by_filter = 0, hidden_inactive = 0 } = this.#answer;
+    const rows = found.slice(offset, offset + limit);
+    return { total: found.length, hidden_by_filter, hidden_inactive, rows };
   }
 
   #change(id: string, change: Partial<RowView>): void {
@@ -222,7 +184,7 @@ export class Backend {
         created: Date.now(),
         expires: days === null ? { ends: 'never' } : { ends: 'at', at: Date.now() + days * DAY },
       });
-      this.world.rows.push(created);
+      this.world.rows = [...this.world.rows, created];
       await this.emit({ event: 'changed' });
       return this.#issue(created, false);
     },

@@ -46,9 +46,7 @@ export class Keyrack {
   /** Shows another organization, or all. */
   async visit(organization: string | null): Promise<void> {
     await Promise.all([
-      this.rack.visit(organization),
-      this.timeline.load(organization),
-      this.totals.load(organization),
+      this.#show(organization),
       this.attempt(() => this.session.prefer({ organization })),
     ]);
   }
@@ -150,11 +148,19 @@ export class Keyrack {
     }
   }
 
-  /** An organization goes with its account. */
+  async #show(organization: string | null): Promise<void> {
+    await Promise.all([
+      this.rack.visit(organization),
+      this.timeline.load(organization),
+      this.totals.load(organization),
+    ]);
+  }
+
+  /** An organization goes with its account; what the user prefers stays what it was. */
   async #leaveLostOrganization(): Promise<void> {
     const { organization } = this.rack.selection;
     if (organization === null) return;
-    if (!this.session.organizations.some(({ id }) => id === organization)) await this.visit(null);
+    if (!this.session.organizations.some(({ id }) => id === organization)) await this.#show(null);
   }
 
   async #reloadRack(): Promise<void> {
