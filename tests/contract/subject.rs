@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use keyrack_practice::{Dialect, Double, Service, World};
-use serde_json::Value;
+use keyrack_core::Kind;
+use keyrack_practice::{Dialect, Double, Service, Trouble, World};
+use serde_json::{Value, json};
 
 /// An adapter with one dialect and one sort of credential.
 #[derive(Clone, Copy, Debug)]
@@ -14,10 +15,30 @@ pub(crate) struct Subject {
     double: Service,
     /// Whether it is reached with a session token instead of an API key.
     session: bool,
+    /// What every path of the service begins with.
+    pub(crate) base: &'static str,
     /// Where its keys are listed.
     pub(crate) keys_path: &'static str,
-    /// The field that names a created key's limit in a request.
+    /// Ids of the little world's keys, where the service keeps no names.
+    seeded: &'static [(&'static str, &'static str)],
+    /// In how many forms a credential can be presented.
+    pub(crate) forms: usize,
+    /// The values of the service's own fields for the narrowest key.
     fields: fn(&Ids) -> Vec<(&'static str, Vec<String>)>,
+    /// The field without which no request may be sent.
+    pub(crate) needed: &'static str,
+    /// The limits of such a key.
+    pub(crate) limits: &'static [&'static str],
+    /// What the path of a request for one contains, where limits are no list in the body.
+    pub(crate) limit_in_path: Option<&'static str>,
+    /// What the service answers, with 400, to a creation that its rules forbid.
+    refusal: fn() -> Value,
+    /// What that means.
+    pub(crate) refused_as: (Kind, Option<&'static str>),
+    /// Statuses that mean something else here than elsewhere.
+    statuses: &'static [(u16, Kind)],
+    /// A path whose pages could repeat for ever, and such a page.
+    pub(crate) repeating: fn() -> (&'static str, Value),
 }
 
 /// Ids that the service gave organization `acme` and its app.
@@ -26,12 +47,76 @@ pub(crate) struct Ids {
     app: String,
 }
 
+/// What the subjects at CodePushGo and Capgo have in common.
+const CODEPUSHGO: Subject = Subject {
+    name: "codepushgo",
+    service: "codepushgo",
+    double: Service::CodePushGo(Dialect::CodePushGo),
+    session: false,
+    base: "/",
+    keys_path: "/apikey",
+    seeded: &[],
+    forms: 2,
+    fields: |ids| {
+        vec![
+            ("role", vec!["app_reader".into()]),
+            ("apps", vec![format!("{}/{}", ids.organization, ids.app)]),
+        ]
+    },
+    needed: "apps",
+    limits: &["com.acme.app"],
+    limit_in_path: None,
+    refusal: || json!({"error": "expiration_required", "message": "no"}),
+    refused_as: (Kind::PolicyExpiryRequired, Some("expires")),
+    statuses: &[],
+    repeating: || {
+        let rows: Vec<Value> = (0..50)
+            .map(|n| json!({"id": format!("id-{n}"), "app_id": format!("com.acme.a{n}")}))
+            .collect();
+        ("/app", json!(rows))
+    },
+};
+
+/// What the subjects at Codacy have in common.
+const CODACY: Subject = Subject {
+    name: "codacy, repository token",
+    service: "codacy",
+    double: Service::Codacy,
+    session: false,
+    base: "/api/v3",
+    keys_path: "/api/v3/user/tokens",
+    seeded: &[
+        ("laptop", "user/1"),
+        ("deploy-bot", "gh/acme/app/2"),
+        ("preview-ci", "gh/acme/app/3"),
+        ("store-upload", "user/4"),
+        ("northwind-ci", "gh/northwind/shop/5"),
+    ],
+    forms: 1,
+    fields: |_| {
+        vec![
+            ("token", vec!["repository".into()]),
+            ("repository", vec!["gh/acme/app".into()]),
+        ]
+    },
+    needed: "repository",
+    limits: &["app"],
+    limit_in_path: Some("/organizations/gh/acme/repositories/app/tokens"),
+    refusal: || json!({"error": "BadRequest", "message": "no", "actions": []}),
+    refused_as: (Kind::Invalid, None),
+    // It throttles with this status.
+    statuses: &[(503, Kind::RateLimited)],
+    repeating: || {
+        let acme = json!({"name": "acme", "provider": "gh"});
+        let body = json!({"data": [acme], "pagination": {"cursor": "round-and-round"}});
+        ("/api/v3/user/organizations", body)
+    },
+};
+
 pub(crate) const SUBJECTS: &[Subject] = &[
     Subject {
         name: "codepushgo, documented",
-        service: "codepushgo",
         double: Service::CodePushGo(Dialect::Documented),
-        session: false,
         keys_path: "/apikey/",
         fields: |ids| {
             vec![
@@ -40,39 +125,31 @@ pub(crate) const SUBJECTS: &[Subject] = &[
                 ("apps", vec![format!("{}/{}", ids.organization, ids.app)]),
             ]
         },
+        ..CODEPUSHGO
     },
     Subject {
         name: "capgo, api key",
-        service: "codepushgo",
         double: Service::CodePushGo(Dialect::Capgo),
-        session: false,
-        keys_path: "/apikey",
-        fields: role_on_app,
+        ..CODEPUSHGO
     },
     Subject {
         name: "capgo, session",
-        service: "codepushgo",
         double: Service::CodePushGo(Dialect::Capgo),
         session: true,
-        keys_path: "/apikey",
-        fields: role_on_app,
+        ..CODEPUSHGO
     },
+    CODEPUSHGO,
+    CODACY,
+    // Nothing narrows an account token; that it is one has to be said all the same.
     Subject {
-        name: "codepushgo",
-        service: "codepushgo",
-        double: Service::CodePushGo(Dialect::CodePushGo),
-        session: false,
-        keys_path: "/apikey",
-        fields: role_on_app,
+        name: "codacy, account token",
+        fields: |_| vec![("token", vec!["account".into()])],
+        needed: "token",
+        limits: &[],
+        limit_in_path: Some("/user/tokens"),
+        ..CODACY
     },
 ];
-
-fn role_on_app(ids: &Ids) -> Vec<(&'static str, Vec<String>)> {
-    vec![
-        ("role", vec!["app_reader".into()]),
-        ("apps", vec![format!("{}/{}", ids.organization, ids.app)]),
-    ]
-}
 
 impl Subject {
     /// Starts its double with the little world.
@@ -89,9 +166,35 @@ impl Subject {
         }
     }
 
-    /// The values of its own fields for the narrowest key: one that may read one app.
+    /// The id of the key that the little world calls so, where the service keeps no names.
+    pub(crate) fn seeded(&self, name: &str) -> Option<&'static str> {
+        let seeded = self.seeded.iter().find(|(called, _)| *called == name);
+        seeded.map(|(_, id)| *id)
+    }
+
+    /// What it answers to a creation that its rules forbid.
+    pub(crate) fn refusal(&self) -> Value {
+        (self.refusal)()
+    }
+
+    /// What this trouble means here, where that is something else than elsewhere.
+    pub(crate) fn means(&self, trouble: &Trouble) -> Option<Kind> {
+        let Trouble::Status { code, .. } = trouble else {
+            return None;
+        };
+        let own = self.statuses.iter().find(|(status, _)| status == code);
+        own.map(|(_, kind)| *kind)
+    }
+
+    /// The values of its own fields for the narrowest key.
     pub(crate) async fn narrow(&self, double: &Double) -> BTreeMap<String, Vec<String>> {
-        let ids = ids(double).await;
+        let ids = match double.service() {
+            Service::CodePushGo(_) => ids(double).await,
+            Service::Codacy => Ids {
+                organization: "gh/acme".into(),
+                app: "app".into(),
+            },
+        };
         (self.fields)(&ids)
             .into_iter()
             .map(|(id, values)| (id.to_owned(), values))

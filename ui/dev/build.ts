@@ -98,6 +98,7 @@ export const detail = (of: RowView, more: Partial<KeyView> = {}): KeyView => ({
   host: 'api.codepushgo.com',
   can: ['Upload new bundles for every app of acme.', 'Read and change app settings.'],
   cannot: ['Create keys or remove apps.'],
+  findings: [],
   on_revoke: ['stops_for_good', of.last_used.used === 'at' ? 'in_use' : 'use_unknown'],
   revoke: { access: 'direct' },
   rotate: { access: 'direct' },

@@ -201,19 +201,28 @@ const forms: Record<string, CreateFormView> = {
   codacy: {
     account: 'codacy',
     access: { access: 'direct' },
-    expiry: 'unsupported',
-    name_max: 64,
+    expiry: { required: { max_days: 365 } },
+    name_max: 100,
     fields: [
-      {
+      field({
+        id: 'token',
+        label: 'Token',
+        options: [
+          option('repository', 'Repository token', 'One repository only'),
+          option('account', 'Account token', 'Everything you can do at Codacy'),
+        ],
+        selected: ['repository'],
+      }),
+      field({
         id: 'repository',
         label: 'Repository',
-        help: 'As organization/name.',
-        many: false,
-        free: true,
-        options: [],
-        selected: [],
-        only_if: null,
-      },
+        options: [
+          option('gh/acme/website', 'website', '', 'acme'),
+          option('gh/acme/payments', 'payments', '', 'acme'),
+        ],
+        selected: ['gh/acme/website'],
+        only_if: { field: 'token', values: ['repository'] },
+      }),
     ],
   },
   capgo: {
@@ -234,6 +243,7 @@ const details: Record<string, Partial<KeyView>> = {
     host: 'app.codacy.com',
     can: ['Do everything that its owner can do at Codacy.'],
     cannot: [],
+    findings: ['secret_listed'],
     rotate: { access: 'unsupported', reason: 'not_offered' },
   },
   'acme/old-runner': {
@@ -271,7 +281,7 @@ export function busy(): World {
           keys: 2,
           error: error('rate_limited', 'list', { retry_after_ms: 48_000, service: 'Codacy' }),
           refreshed: NOW - 9 * 60_000,
-          capabilities: { ...everything, expiry: 'unsupported' },
+          capabilities: { ...everything, expiry: { required: { max_days: 365 } } },
         }),
         account({
           id: 'capgo',

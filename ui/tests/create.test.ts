@@ -50,6 +50,31 @@ describe('a new key', () => {
     expect(sent(backend, 'create')[0]).toMatchObject({ request: { expires_in_days: null } });
   });
 
+  it('has to end, and soon enough, where the service demands it', async () => {
+    const world = busy();
+    const rules = world.forms['codacy'];
+    if (!rules) throw new Error('There is no such form');
+    rules.expiry = { required: { max_days: 90 } };
+    const failing = world.frame.accounts.find(({ id }) => id === 'codacy');
+    if (failing) failing.error = null;
+    const { backend, user } = open(world);
+    await row('deploy-bot');
+    await user.keyboard('n');
+    const dialog = await screen.findByRole('dialog', { name: 'New key' });
+    await within(dialog).findByRole('radiogroup', { name: 'Mode' });
+    await user.click(within(dialog).getByRole('switch', { name: 'Never' }));
+    await user.click(within(dialog).getByRole('combobox', { name: 'Account' }));
+    await user.click(await option('acme quality'));
+    await within(dialog).findByRole('radiogroup', { name: 'Token' });
+    expect(within(dialog).queryByRole('switch', { name: 'Never' })).toBeNull();
+    expect(within(dialog).getByRole('radio', { name: '30 days' })).toBeChecked();
+    expect(within(dialog).getByRole('radio', { name: '90 days' })).toBeEnabled();
+    expect(within(dialog).getByRole('radio', { name: '365 days' })).toBeDisabled();
+    await user.type(within(dialog).getByRole('textbox', { name: 'Name' }), 'coverage{Enter}');
+    await waitFor(() => expect(backend.count('create')).toBe(1));
+    expect(sent(backend, 'create')[0]).toMatchObject({ request: { expires_in_days: 30 } });
+  });
+
   it('leaves out a field that does not count with what is chosen', async () => {
     const { backend, user, dialog } = await form();
     await user.click(within(dialog).getByRole('radio', { name: /^all/ }));

@@ -28,6 +28,8 @@ pub enum Kind {
     NotFound,
     /// The request contradicts the state at the service.
     Conflict,
+    /// There are as many keys as the service allows there.
+    TooManyKeys,
     /// The organization demands an expiry.
     PolicyExpiryRequired,
     /// The organization allows no expiry that far away.

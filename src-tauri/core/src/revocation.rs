@@ -153,7 +153,7 @@ impl Profile {
     /// Whether the service lists this very key now.
     async fn is_listed(&self, at: &KeyRef, key: &Key) -> Result<bool> {
         Ok(self
-            .list_again(at.account)
+            .list_again(at)
             .await?
             .iter()
             .any(|listed| listed.is_same(key)))

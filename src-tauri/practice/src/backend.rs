@@ -12,6 +12,11 @@ pub(crate) trait Backend: Send + Sync + 'static {
     /// The service's routes, with a fallback in the service's own words.
     fn router(self: Arc<Self>) -> Router;
 
+    /// What every path begins with; empty for a service that lives at the root of its host.
+    fn base_path(&self) -> &'static str {
+        ""
+    }
+
     /// The credential of the account, as it was issued at the start.
     fn credential(&self) -> String;
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::backend::Backend;
+use crate::codacy;
 use crate::codepushgo;
 use crate::fault::{Fault, Faults};
 use crate::record::{Ledger, Recorded};
@@ -32,6 +33,7 @@ impl Double {
     pub async fn start(service: Service, world: World) -> std::io::Result<Self> {
         let backend: Arc<dyn Backend> = match service {
             Service::CodePushGo(dialect) => codepushgo::backend(dialect, world),
+            Service::Codacy => codacy::backend(world),
         };
         let ledger = Arc::new(Ledger::default());
         let faults = Arc::new(Faults::default());
@@ -50,9 +52,13 @@ impl Double {
         })
     }
 
-    /// The origin to send requests to: `http://127.0.0.1:PORT`, without a trailing slash.
+    /// Where to send requests: `http://127.0.0.1:PORT` and the service's base path, without a trailing slash.
     pub fn base_url(&self) -> String {
-        format!("http://{}", self.server.address())
+        format!(
+            "http://{}{}",
+            self.server.address(),
+            self.backend.base_path()
+        )
     }
 
     /// The service this double stands for.

@@ -28,6 +28,14 @@ pub(crate) fn codepushgo_key() -> String {
     format!("cpg_{head}{}", &tail[..16])
 }
 
+/// 20 letters and digits. Codacy documents neither length nor alphabet.
+pub(crate) fn codacy_token() -> String {
+    let bytes = sha256(Uuid::new_v4().as_bytes());
+    const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    let letter = |byte: &u8| char::from(ALPHABET[usize::from(*byte) % ALPHABET.len()]);
+    bytes.iter().take(20).map(letter).collect()
+}
+
 /// A token in the shape of a JWT that speaks for a user, valid for an hour by its own account.
 pub(crate) fn session_token(user: &Uuid, issued_at: i64) -> String {
     let part = |value: serde_json::Value| URL_SAFE_NO_PAD.encode(value.to_string());
@@ -81,6 +89,10 @@ mod tests {
         assert_eq!(digits.len(), 48);
         assert!(digits.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f')));
         assert_ne!(codepushgo_key(), codepushgo);
+
+        let codacy = codacy_token();
+        assert!(codacy.len() == 20 && codacy.chars().all(|c| c.is_ascii_alphanumeric()));
+        assert_ne!(codacy_token(), codacy);
     }
 
     #[test]

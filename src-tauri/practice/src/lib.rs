@@ -4,12 +4,13 @@
 //! A double answers as its service does, down to the refusals, and remembers: a created key is listed,
 //! a revoked one is refused. Nothing here reaches beyond `127.0.0.1`.
 //!
-//! A service is one folder (`codepushgo/`) whose entry builds a `Backend` for a [`World`],
+//! A service is one folder (`codacy/`, `codepushgo/`) whose entry builds a `Backend` for a [`World`],
 //! and one variant of [`Service`]. Everything else (the server, the record of requests, the troubles
 //! that tests queue) is shared and knows no service.
 
 mod backend;
 mod clock;
+mod codacy;
 mod codepushgo;
 mod double;
 mod fault;

@@ -5,6 +5,8 @@
 pub enum Service {
     /// CodePushGo, with Capgo, its documented API host, in one of their dialects.
     CodePushGo(Dialect),
+    /// Codacy, with account tokens and repository tokens.
+    Codacy,
 }
 
 /// How a CodePushGo or Capgo server speaks.
@@ -34,5 +36,9 @@ pub enum World {
     /// `deploy-bot` (may upload to acme; expires in five days where the dialect has expiry),
     /// `preview-ci` (may read `com.acme.app`), `store-upload` (may upload to every app) and
     /// `northwind-ci` (may read northwind).
+    ///
+    /// At Codacy, which keeps no names, these are in the same order an account token, two tokens of
+    /// repository `app` (acme), an account token, and a token of `shop` (northwind); a third organization,
+    /// `garden/tools & sheds`, has names that must be encoded.
     Small,
 }

@@ -75,6 +75,10 @@ export const errorWords: Record<Kind, Words> = {
     (service) => `${service} says that this contradicts what is there.`,
     'Refresh, look again, and repeat it if it is still wanted.',
   ],
+  too_many_keys: [
+    'There are as many keys as the service allows there.',
+    'Revoke one that is not needed, refresh, and create it then.',
+  ],
   policy_expiry_required: [
     'The organization demands that keys expire.',
     'Choose when the key ends.',

@@ -3,6 +3,7 @@ import type {
   Capabilities,
   Consequence,
   CredentialSource,
+  Finding,
   KeychainState,
   LimitKind,
   Notice,
@@ -105,6 +106,12 @@ export const consequences: Record<Consequence, { text: string; tone: Tone }> = {
   },
   administers: { text: 'It administers other keys, which stay as they are.', tone: 'warn' },
   already_ended: { text: 'It ended already; this only clears it away.', tone: 'mute' },
+};
+
+/** What the owner of a key should know of it. */
+export const findings: Record<Finding, (service: string) => string> = {
+  secret_listed: (service) =>
+    `${service} sends its whole secret with every list. Keyrack keeps only the last characters and a digest of it; whoever has a token that may list this key can read the rest.`,
 };
 
 /** How far a revocation has come. */
@@ -212,6 +219,7 @@ export const limitKinds: Record<LimitKind, readonly [one: string, many: string]>
   app: ['app', 'apps'],
   organization: ['organization', 'organizations'],
   channel: ['channel', 'channels'],
+  repository: ['repository', 'repositories'],
 };
 
 /** Selections of the rack. */

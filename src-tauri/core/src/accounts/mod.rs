@@ -81,7 +81,7 @@ impl Profile {
         let http = self.http(adapter, account.id, account.origin.clone());
         let connection = adapter.connect(http, credential, "").await.map_err(about)?;
         let directory = read_directory(connection.as_ref()).await.map_err(about)?;
-        let keys = connection.list().await.map_err(about)?;
+        let listing = connection.list().await.map_err(about)?;
         let capabilities = connection.capabilities();
         account.memo = connection.memo();
         if let ([only], true) = (
@@ -102,7 +102,7 @@ impl Profile {
         }
         let id = account.id;
         self.change(|inventory| inventory.add(Rack::new(account, capabilities)));
-        self.take_over(id, directory, keys)?;
+        self.take_over(id, directory, listing)?;
         self.account_view(id)
             .ok_or_else(|| Error::new(Kind::NoSuchAccount))
     }

@@ -71,7 +71,11 @@ impl Profile {
                         rack.listed.keys.push(key);
                     }
                 });
-                self.hold(id, intent, created.key, created.secret, false)
+                let key = created.key.clone();
+                let view = self.hold(id, intent, created.key, created.secret, false)?;
+                self.store.save_hint(id, &key)?;
+                self.learn(id, connection.as_ref())?;
+                Ok(view)
             }
             Err(error) => Err(self.unfinished(&intent, error)),
         }
@@ -135,8 +139,13 @@ impl Profile {
         if length == 0 || length > max || crate::model::Name::new(name).is_marked() {
             return Err(invalid("name"));
         }
+        let longest = match form.expiry {
+            ExpiryRule::Unsupported => 0,
+            ExpiryRule::Optional => MAX_DAYS,
+            ExpiryRule::Required { max_days } => max_days.min(MAX_DAYS),
+        };
         let expires = match (form.expiry, request.expires_in_days) {
-            (ExpiryRule::Optional, Some(days @ 1..=MAX_DAYS)) => {
+            (_, Some(days)) if (1..=longest).contains(&days) => {
                 let life = SignedDuration::from_hours(24 * i64::from(days));
                 Some(
                     self.now()
@@ -144,7 +153,7 @@ impl Profile {
                         .map_err(|_| invalid("expires"))?,
                 )
             }
-            (_, None) => None,
+            (ExpiryRule::Unsupported | ExpiryRule::Optional, None) => None,
             _ => return Err(invalid("expires")),
         };
         Ok(NewKey {

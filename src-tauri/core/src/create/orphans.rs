@@ -34,7 +34,9 @@ impl Profile {
                         name: Name::new(&intent.name).as_str().to_owned(),
                         account: rack.account.label.clone(),
                         at: intent.at.into(),
-                        absent: listed_since && candidates.is_empty(),
+                        absent: listed_since
+                            && candidates.is_empty()
+                            && rack.listed.directory.unread.is_empty(),
                         candidates: candidates
                             .into_iter()
                             .map(|key| inventory.row(rack, key, now))
@@ -74,7 +76,8 @@ impl Profile {
     }
 }
 
-/// The keys that an intent may have made: the one the service named, or every new one of that name.
+/// The keys that an intent may have made: the one the service named, or every new one of that name
+/// or without a name.
 fn candidates<'a>(inventory: &'a Inventory, rack: &'a Rack, intent: &Intent) -> Vec<&'a Key> {
     if let Some(id) = &intent.key {
         return rack.key(id).into_iter().collect();
@@ -85,7 +88,8 @@ fn candidates<'a>(inventory: &'a Inventory, rack: &'a Rack, intent: &Intent) -> 
         .iter()
         .filter(|other| other.account.id == rack.account.id)
         .flat_map(|rack| &rack.listed.keys)
-        .filter(|key| key.name == name && !intent.before.contains(&key.id))
+        .filter(|key| key.unnamed || key.name == name)
+        .filter(|key| !intent.before.contains(&key.id))
         .filter(|key| {
             key.created
                 .is_none_or(|created| created >= intent.at - SKEW)

@@ -16,7 +16,7 @@ pub type Classify = fn(&Reply, Operation) -> Error;
 
 /// The longest pause that is believed.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
-/// The pause after a 429 that names none.
+/// The pause where neither the answer nor the service's table names one.
 const USUAL: Duration = Duration::from_secs(2);
 
 pub(super) struct Classifier<T> {
@@ -49,7 +49,10 @@ impl<T> Classifier<T> {
         error.retry = match error.kind {
             Kind::RateLimited => Retry::After(
                 retry_after(reply, self.clock.now())
-                    .unwrap_or(USUAL)
+                    .unwrap_or(match error.retry {
+                        Retry::After(usual) => usual,
+                        Retry::Now | Retry::Never => USUAL,
+                    })
                     .min(LONGEST),
             ),
             Kind::ServiceFailed if matches!(reply.status.as_u16(), 502..=504) => {

@@ -2,9 +2,9 @@
 
 use crate::accounts::read_directory;
 use crate::error::{Error, Kind, Operation, Result};
-use crate::model::{AccountId, Key, Phase};
+use crate::model::{AccountId, Key, KeyRef, Phase};
 use crate::profile::Profile;
-use crate::services::Directory;
+use crate::services::{Coverage, Directory, KeyService, Listing};
 use crate::view::ErrorView;
 
 impl Profile {
@@ -54,7 +54,13 @@ impl Profile {
         let about = self.about(id);
         let connection = self.connection(id).await?;
         let directory = read_directory(connection.as_ref()).await.map_err(&about)?;
-        let keys = connection.list().await.map_err(&about)?;
+        let listing = connection.list().await.map_err(&about)?;
+        self.learn(id, connection.as_ref())?;
+        self.take_over(id, directory, listing)
+    }
+
+    /// Takes over what a connection learned about its service.
+    pub(crate) fn learn(&self, id: AccountId, connection: &dyn KeyService) -> Result<()> {
         let (memo, capabilities) = (connection.memo(), connection.capabilities());
         let changed = self.change(|inventory| {
             let rack = inventory.rack_mut(id)?;
@@ -66,20 +72,35 @@ impl Profile {
         if let Some(account) = changed {
             self.store.save_account(&account, &capabilities)?;
         }
-        self.take_over(id, directory, keys)
+        Ok(())
     }
 
-    /// Takes over a complete list: fills in remembered hints, settles open revocations, and keeps
-    /// it for the next launch.
+    /// Takes over a list: fills in remembered hints, settles open revocations, and keeps it for
+    /// the next launch. Keys that it does not tell about stay as they were.
     pub(crate) fn take_over(
         &self,
         id: AccountId,
-        directory: Directory,
-        mut keys: Vec<Key>,
+        mut directory: Directory,
+        listing: Listing,
     ) -> Result<()> {
+        let Listing { mut keys, covers } = listing;
         self.store.fill_hints(id, &mut keys)?;
         let now = self.now();
-        self.settle(id, &keys)?;
+        self.settle(id, &keys, &covers)?;
+        keys.extend(self.look(|inventory| {
+            let known = inventory.rack(id).map(|rack| rack.listed.keys.as_slice());
+            known
+                .unwrap_or_default()
+                .iter()
+                .filter(|key| !covers.includes(&key.id))
+                .cloned()
+                .collect::<Vec<_>>()
+        }));
+        match covers {
+            Coverage::Everything => directory.unread.clear(),
+            Coverage::AllBut(places) => directory.unread = places,
+            Coverage::Only(_) => {}
+        }
         self.store.save_cache(id, now, &directory, &keys)?;
         self.change(|inventory| {
             if let Some(rack) = inventory.rack_mut(id) {
@@ -93,18 +114,19 @@ impl Profile {
     }
 
     /// Takes over a list of keys while organizations stay as they are.
-    pub(crate) fn take_over_keys(&self, id: AccountId, keys: Vec<Key>) -> Result<()> {
+    fn take_over_keys(&self, id: AccountId, listing: Listing) -> Result<()> {
         let directory = self
             .look(|inventory| inventory.rack(id).map(|rack| rack.listed.directory.clone()))
             .ok_or(Kind::NoSuchAccount)?;
-        self.take_over(id, directory, keys)
+        self.take_over(id, directory, listing)
     }
 
     /// A revocation that was accepted or unknown is proven when its key is no longer listed.
-    fn settle(&self, id: AccountId, keys: &[Key]) -> Result<()> {
+    fn settle(&self, id: AccountId, keys: &[Key], covers: &Coverage) -> Result<()> {
         let open = self.look(|inventory| inventory.open_revocations(id));
         for (at, mut record) in open {
-            if !keys.iter().any(|key| key.is_same(&record.key)) {
+            let listed = keys.iter().any(|key| key.is_same(&record.key));
+            if covers.includes(&record.key.id) && !listed {
                 record.phase = Some(Phase::Gone);
                 record.steps.push((Phase::Gone, self.now()));
                 record.error = None;
@@ -115,16 +137,25 @@ impl Profile {
         Ok(())
     }
 
-    /// The keys as the service lists them now; taken over when they could be read.
-    pub(crate) async fn list_again(&self, id: AccountId) -> Result<Vec<Key>> {
-        let keys = self
+    /// The keys around this one as the service lists them now; taken over when they could be read.
+    ///
+    /// # Errors
+    /// [`Kind::Forbidden`] when the list does not tell about this key; what kept it from being read.
+    pub(crate) async fn list_again(&self, at: &KeyRef) -> Result<Vec<Key>> {
+        let id = at.account;
+        let listing = self
             .connection(id)
             .await?
-            .list()
+            .list_near(&at.id)
             .await
             .map_err(self.about(id))?;
-        self.take_over_keys(id, keys.clone())?;
-        Ok(keys)
+        let (keys, tells) = (listing.keys.clone(), listing.covers.includes(&at.id));
+        self.take_over_keys(id, listing)?;
+        if tells {
+            Ok(keys)
+        } else {
+            Err(self.error(Kind::Forbidden, id, Operation::List))
+        }
     }
 
     /// An error of this kind about an account, during `operation`.

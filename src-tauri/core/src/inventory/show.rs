@@ -112,6 +112,7 @@ impl Inventory {
             host: rack.account.origin.host(),
             can: key.rights.can.clone(),
             cannot: key.rights.cannot.clone(),
+            findings: key.findings.clone(),
             on_revoke: consequences(key, own, now),
             revoke: allowed(rack.capabilities.revoke, &rack.capabilities, own),
             rotate: match allowed(rack.capabilities.rotate, &rack.capabilities, own) {

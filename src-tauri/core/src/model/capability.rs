@@ -60,6 +60,11 @@ pub enum ExpiryRule {
     Unsupported,
     /// A time may be given.
     Optional,
+    /// A time must be given.
+    Required {
+        /// How many days away it may be at the most.
+        max_days: u32,
+    },
 }
 
 /// What one connection can do, found out by its probe.

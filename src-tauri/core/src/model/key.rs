@@ -40,6 +40,9 @@ pub struct Key {
     pub id: String,
     /// Its name, made safe to show.
     pub name: Name,
+    /// Whether the service keeps no name for it: then `name` is one that was made or kept here.
+    #[serde(default)]
+    pub unnamed: bool,
     /// Masked remainder of its secret, where it was seen.
     pub hint: Option<String>,
     /// One-way digest of its secret, where it was seen.
@@ -56,13 +59,25 @@ pub struct Key {
     pub last_used: LastUsed,
     /// When it ends.
     pub expiry: Expiry,
+    /// What its owner should know of it.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
 }
 
 impl Key {
     /// Whether `other` is this very key: the same id could have been given to another one since.
     pub fn is_same(&self, other: &Self) -> bool {
-        self.id == other.id && self.name == other.name && self.created == other.created
+        let named_alike = self.name == other.name || (self.unnamed && other.unnamed);
+        self.id == other.id && named_alike && self.created == other.created
     }
+}
+
+/// Something about a key that its owner should know. The window has the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    /// The service hands out its whole secret in every list.
+    SecretListed,
 }
 
 /// Which of the account's organizations a key reaches.
@@ -120,6 +135,8 @@ pub enum LimitKind {
     Organization,
     /// One release channel of an app.
     Channel,
+    /// One repository.
+    Repository,
 }
 
 /// When a key was last used. "Never" is not "not reported".

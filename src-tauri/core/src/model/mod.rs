@@ -11,7 +11,7 @@ mod state;
 pub use account::{Account, AccountId};
 pub use capability::{Access, Capabilities, ExpiryRule, Reason, Rotation};
 pub use expiry::{Expiry, LEVELS};
-pub use key::{Key, KeyRef, LastUsed, Limit, LimitKind, Reach, Rights};
+pub use key::{Finding, Key, KeyRef, LastUsed, Limit, LimitKind, Reach, Rights};
 pub use name::Name;
 pub use organization::{Organization, OrganizationRef, Project};
 pub use state::{Phase, State, states};

@@ -89,6 +89,7 @@ mod tests {
         Key {
             id: "1".into(),
             name: Name::new("ci"),
+            unnamed: false,
             hint: None,
             fingerprint: None,
             reach: Reach::All,
@@ -97,6 +98,7 @@ mod tests {
             created: None,
             last_used: LastUsed::NotReported,
             expiry,
+            findings: Vec::new(),
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Adding a service takes one folder here, one line in [`REGISTRY`] and one double.
 
+mod codacy;
 mod codepushgo;
 
 use std::collections::BTreeMap;
@@ -18,7 +19,7 @@ use crate::secret::Secret;
 use crate::view::FieldView;
 
 /// Every service that can be connected, in the order in which they are offered.
-pub static REGISTRY: &[&dyn Adapter] = &[&codepushgo::CodePushGo];
+pub static REGISTRY: &[&dyn Adapter] = &[&codepushgo::CodePushGo, &codacy::Codacy];
 
 /// The adapter of the service with this id.
 pub fn adapter(id: &str) -> Option<&'static dyn Adapter> {
@@ -124,8 +125,13 @@ pub trait KeyService: Send + Sync {
     }
 
     /// Every key that this credential can see.
-    async fn list(&self) -> Result<Vec<Key>> {
+    async fn list(&self) -> Result<Listing> {
         Err(unsupported(Operation::List))
+    }
+
+    /// The keys of the place where the key with this id lives, which costs less than all of them.
+    async fn list_near(&self, _id: &str) -> Result<Listing> {
+        self.list().await
     }
 
     /// Creates a key. Sent once, whatever happens.
@@ -162,6 +168,47 @@ pub fn require(access: Access, operation: Operation) -> Result<()> {
     }
 }
 
+/// The keys that a service told, and of which places it told them.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    /// The keys.
+    pub keys: Vec<Key>,
+    /// Which keys would be among them if they were there.
+    pub covers: Coverage,
+}
+
+/// Which keys a listing tells about; of others, their absence from it tells nothing.
+#[derive(Clone, Debug, Default)]
+pub enum Coverage {
+    /// All that the credential can see.
+    #[default]
+    Everything,
+    /// Those whose id begins so.
+    Only(String),
+    /// All but those whose id begins with one of these.
+    AllBut(Vec<String>),
+}
+
+impl Coverage {
+    /// Whether the key with this id would be listed if it were there.
+    pub fn includes(&self, id: &str) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Only(place) => id.starts_with(place.as_str()),
+            Self::AllBut(places) => !places.iter().any(|place| id.starts_with(place.as_str())),
+        }
+    }
+}
+
+impl From<Vec<Key>> for Listing {
+    fn from(keys: Vec<Key>) -> Self {
+        Self {
+            keys,
+            covers: Coverage::Everything,
+        }
+    }
+}
+
 /// An account's organizations, and what keys can be limited to in them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Directory {
@@ -169,6 +216,9 @@ pub struct Directory {
     pub organizations: Vec<Organization>,
     /// Apps or repositories.
     pub projects: Vec<Project>,
+    /// Places whose keys could not be read: what the ids of these keys begin with.
+    #[serde(default)]
+    pub unread: Vec<String>,
 }
 
 impl Directory {

@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, params};
 use super::{Store, failed, read, write};
 use crate::error::Result;
 use crate::http::Origin;
-use crate::model::{Account, AccountId, Capabilities, Key};
+use crate::model::{Account, AccountId, Capabilities, Key, Name};
 use crate::services::{self, Directory};
 
 /// An account as it was saved.
@@ -123,43 +123,47 @@ impl Store {
         Ok(())
     }
 
-    /// Remembers hint and fingerprint of a key whose secret was seen here.
+    /// Remembers hint, fingerprint and name of a key whose secret was seen here.
     ///
     /// # Errors
     /// [`crate::Kind::StorageFailed`].
     pub fn save_hint(&self, account: AccountId, key: &Key) -> Result<()> {
         if let (Some(hint), Some(fingerprint)) = (&key.hint, &key.fingerprint) {
             self.connection().execute(
-                "INSERT OR REPLACE INTO hints (account, key, created, hint, fingerprint) VALUES (?1, ?2, ?3, ?4, ?5)",
+                "INSERT OR REPLACE INTO hints (account, key, created, hint, fingerprint, name) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 params![
                     account.to_string(),
                     key.id,
                     key.created.map(|time| time.as_millisecond()),
                     hint,
-                    fingerprint
+                    fingerprint,
+                    key.name.as_str()
                 ],
             )?;
         }
         Ok(())
     }
 
-    /// Fills in hint and fingerprint where they are remembered and the service tells none.
+    /// Fills in hint, fingerprint and name where they are remembered and the service tells none.
     ///
     /// # Errors
     /// [`crate::Kind::StorageFailed`].
     pub fn fill_hints(&self, account: AccountId, keys: &mut [Key]) -> Result<()> {
         let connection = self.connection();
         let mut statement = connection.prepare(
-            "SELECT hint, fingerprint FROM hints WHERE account = ?1 AND key = ?2 AND created IS ?3",
+            "SELECT hint, fingerprint, name FROM hints WHERE account = ?1 AND key = ?2 AND created IS ?3",
         )?;
-        for key in keys.iter_mut().filter(|key| key.hint.is_none()) {
+        for key in keys
+            .iter_mut()
+            .filter(|key| key.hint.is_none() || key.unnamed)
+        {
             let created = key.created.map(|time| time.as_millisecond());
-            let found: Option<(String, String)> = statement
+            let found: Option<(String, String, Option<String>)> = statement
                 .query_row(params![account.to_string(), key.id, created], |row| {
-                    Ok((row.get(0)?, row.get(1)?))
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
                 })
                 .optional()?;
-            if let Some((hint, fingerprint)) = found
+            if let Some((hint, fingerprint, name)) = found
                 && key
                     .fingerprint
                     .as_ref()
@@ -167,6 +171,9 @@ impl Store {
             {
                 key.hint = Some(hint);
                 key.fingerprint = Some(fingerprint);
+                if let (true, Some(name)) = (key.unnamed, name) {
+                    key.name = Name::new(&name);
+                }
             }
         }
         Ok(())

@@ -14,7 +14,7 @@ pub use journal::{Intent, RevocationRecord};
 use crate::error::{Error, Kind, Result};
 
 /// The layout this version writes; a newer one is refused.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 const SCHEMA: &str = "
 CREATE TABLE accounts (
@@ -29,6 +29,7 @@ CREATE TABLE caches (
 CREATE TABLE hints (
     account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
     key TEXT NOT NULL, created INTEGER, hint TEXT NOT NULL, fingerprint TEXT NOT NULL,
+    name TEXT,
     PRIMARY KEY (account, key)
 ) STRICT;
 CREATE TABLE intents (
@@ -41,6 +42,9 @@ CREATE TABLE revocations (
     PRIMARY KEY (account, key)
 ) STRICT;
 ";
+
+/// What makes the first layout this one: names of keys for which the service keeps none.
+const SECOND: &str = "ALTER TABLE hints ADD COLUMN name TEXT;";
 
 /// The database of one profile. Its calls are short and block.
 pub struct Store(Mutex<Connection>);
@@ -108,6 +112,11 @@ impl Store {
             0 => connection
                 .execute_batch(&format!(
                     "BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;"
+                ))
+                .map_err(unsound)?,
+            1 => connection
+                .execute_batch(&format!(
+                    "BEGIN; {SECOND} PRAGMA user_version = {VERSION}; COMMIT;"
                 ))
                 .map_err(unsound)?,
             VERSION => {}

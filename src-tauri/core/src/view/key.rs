@@ -4,7 +4,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{ErrorView, Millis, RowView};
-use crate::model::{Access, Phase};
+use crate::model::{Access, Finding, Phase};
 
 /// A key in full.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -19,6 +19,8 @@ pub struct KeyView {
     pub can: Vec<String>,
     /// What it cannot do, in sentences.
     pub cannot: Vec<String>,
+    /// What its owner should know of it.
+    pub findings: Vec<Finding>,
     /// What happens when it is revoked.
     pub on_revoke: Vec<Consequence>,
     /// Whether it can be revoked from here, and if not, why.

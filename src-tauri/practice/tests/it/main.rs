@@ -1,6 +1,7 @@
 //! The doubles, asked over HTTP, as their callers will.
 
 mod capgo;
+mod codacy;
 mod codepushgo;
 mod documented;
 mod faults;

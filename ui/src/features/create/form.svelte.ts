@@ -26,6 +26,23 @@ export class Form {
     );
   }
 
+  /** The longest life that the service gives a key, in days; 0 where its keys do not end. */
+  get longest(): number {
+    const rule = this.view?.expiry ?? 'unsupported';
+    if (rule === 'unsupported') return 0;
+    return rule === 'optional' ? Infinity : rule.required.max_days;
+  }
+
+  /** Whether the service lets a key never end although others do. */
+  get mayNeverEnd(): boolean {
+    return this.view?.expiry === 'optional';
+  }
+
+  /** How many days the key will live; nothing: it does not end. */
+  get lifetime(): number | null {
+    return this.longest > 0 && !this.never ? this.days : null;
+  }
+
   get canCreate(): boolean {
     return this.view?.access.access === 'direct';
   }
@@ -39,6 +56,8 @@ export class Form {
       const view = await call('create_form', { account });
       if (this.account !== account) return;
       this.view = view;
+      if (!this.mayNeverEnd) this.never = false;
+      if (this.longest > 0 && this.days > this.longest) this.days = Math.min(USUAL, this.longest);
       this.chosen = Object.fromEntries(view.fields.map(({ id, selected }) => [id, [...selected]]));
     } catch (reason) {
       if (this.account === account) this.error = asError(reason);
@@ -50,13 +69,12 @@ export class Form {
     if (this.busy || !this.view) return null;
     this.busy = true;
     this.error = null;
-    const ends = this.view.expiry === 'optional' && !this.never;
     try {
       return await call('create', {
         request: {
           account: this.account,
           name: this.name.trim(),
-          expires_in_days: ends ? this.days : null,
+          expires_in_days: this.lifetime,
           fields: Object.fromEntries(
             this.fields.map(({ id }) => [id, [...(this.chosen[id] ?? [])]]),
           ),

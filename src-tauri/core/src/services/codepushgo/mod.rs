@@ -22,10 +22,12 @@ use http::Method;
 
 use self::auth::Form;
 use self::memo::Memo;
-use super::{Adapter, Created, Descriptor, Directory, KeyService, NewKey, ServiceId, require};
+use super::{
+    Adapter, Created, Descriptor, Directory, KeyService, Listing, NewKey, ServiceId, require,
+};
 use crate::error::{Error, Kind, Operation, Result};
 use crate::http::{Call, Http, Pace, Reply};
-use crate::model::{Capabilities, Key, Organization, Project};
+use crate::model::{Capabilities, Organization, Project};
 use crate::secret::Secret;
 use crate::view::FieldView;
 
@@ -254,12 +256,13 @@ impl KeyService for Connection {
         let directory = Directory {
             organizations,
             projects,
+            unread: Vec::new(),
         };
         self.known().learn_directory(&directory);
         Ok(directory)
     }
 
-    async fn list(&self) -> Result<Vec<Key>> {
+    async fn list(&self) -> Result<Listing> {
         let reply = self
             .get(&self.path("apikey", None), Operation::List)
             .await?;
@@ -271,7 +274,8 @@ impl KeyService for Connection {
             .rows
             .into_iter()
             .map(|row| row.into_key(&memo))
-            .collect())
+            .collect::<Vec<_>>()
+            .into())
     }
 
     async fn create(&self, new: &NewKey) -> Result<Created> {

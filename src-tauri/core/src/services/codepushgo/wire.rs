@@ -8,7 +8,9 @@ use super::memo::Memo;
 use super::{Dialect, rights};
 use crate::error::{Error, Kind, Result};
 use crate::http::Reply;
-use crate::model::{Expiry, Key, LastUsed, Limit, LimitKind, Name, Organization, Project, Reach};
+use crate::model::{
+    Expiry, Finding, Key, LastUsed, Limit, LimitKind, Name, Organization, Project, Reach,
+};
 use crate::secret::Secret;
 
 /// How many pages of apps are read.
@@ -279,6 +281,8 @@ impl Row {
         Key {
             id: self.id.0,
             name: Name::new(self.name.as_deref().unwrap_or_default()),
+            unnamed: false,
+            findings: self.key.iter().map(|_| Finding::SecretListed).collect(),
             hint: self.key.as_ref().map(Secret::hint),
             fingerprint,
             reach,
