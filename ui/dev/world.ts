@@ -204,25 +204,44 @@ const forms: Record<string, CreateFormView> = {
     expiry: { required: { max_days: 365 } },
     name_max: 100,
     fields: [
-      field({
+      {
         id: 'token',
         label: 'Token',
+        help: '',
+        many: false,
+        free: false,
         options: [
-          option('repository', 'Repository token', 'One repository only'),
-          option('account', 'Account token', 'Everything you can do at Codacy'),
+          {
+            value: 'repository',
+            label: 'Repository token',
+            detail: 'One repository only',
+            group: '',
+          },
+          {
+            value: 'account',
+            label: 'Account token',
+            detail: 'Everything you can do at Codacy',
+            group: '',
+          },
         ],
         selected: ['repository'],
-      }),
-      field({
+        only_if: null,
+      },
+      {
         id: 'repository',
         label: 'Repository',
-        options: [
-          option('gh/acme/website', 'website', '', 'acme'),
-          option('gh/acme/payments', 'payments', '', 'acme'),
-        ],
+        help: '',
+        many: false,
+        free: false,
+        options: ['website', 'payments'].map((name) => ({
+          value: `gh/acme/${name}`,
+          label: name,
+          detail: '',
+          group: 'acme',
+        })),
         selected: ['gh/acme/website'],
         only_if: { field: 'token', values: ['repository'] },
-      }),
+      },
     ],
   },
   capgo: {

@@ -302,7 +302,11 @@ outcome: Revocation | null,
  */
 error: ErrorView | null, };
 
-export type ExpiryRule = "unsupported" | "optional";
+export type ExpiryRule = "unsupported" | "optional" | { "required": { 
+/**
+ * How many days away it may be at the most.
+ */
+max_days: number, } };
 
 export type ExpiryView = { "ends": "at", "at": Millis } | { "ends": "date", "at": string } | { "ends": "never" } | { "ends": "unknown" };
 
@@ -339,6 +343,8 @@ selected: Array<string>,
  * The field counts only when one of these values of another field is chosen.
  */
 only_if: OnlyIf | null, };
+
+export type Finding = "secret_listed";
 
 export type FrameView = { 
 /**
@@ -416,6 +422,10 @@ can: Array<string>,
  */
 cannot: Array<string>, 
 /**
+ * What its owner should know of it.
+ */
+findings: Array<Finding>, 
+/**
  * What happens when it is revoked.
  */
 on_revoke: Array<Consequence>, 
@@ -438,11 +448,11 @@ steps: Array<StepView>, };
 
 export type KeychainState = "available" | "unavailable" | "locked";
 
-export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "own_credential" | "not_found" | "conflict" | "policy_expiry_required" | "policy_expiry_too_far" | "invalid" | "rate_limited" | "service_failed" | "unreachable" | "timed_out" | "insecure_connection" | "unintelligible" | "too_large" | "redirected" | "foreign_host" | "outcome_unknown" | "unsupported" | "still_listed" | "bad_address" | "clipboard_empty" | "clipboard_unavailable" | "copy_not_verified" | "not_a_credential" | "other_service" | "file_unreadable" | "cancelled" | "keychain_unavailable" | "keychain_locked" | "keychain_timed_out" | "keychain_not_verified" | "credential_missing" | "credential_foreign" | "already_connected" | "no_such_account" | "no_such_key" | "no_such_secret" | "secret_waiting" | "needs_gesture" | "storage_failed";
+export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "own_credential" | "not_found" | "conflict" | "too_many_keys" | "policy_expiry_required" | "policy_expiry_too_far" | "invalid" | "rate_limited" | "service_failed" | "unreachable" | "timed_out" | "insecure_connection" | "unintelligible" | "too_large" | "redirected" | "foreign_host" | "outcome_unknown" | "unsupported" | "still_listed" | "bad_address" | "clipboard_empty" | "clipboard_unavailable" | "copy_not_verified" | "not_a_credential" | "other_service" | "file_unreadable" | "cancelled" | "keychain_unavailable" | "keychain_locked" | "keychain_timed_out" | "keychain_not_verified" | "credential_missing" | "credential_foreign" | "already_connected" | "no_such_account" | "no_such_key" | "no_such_secret" | "secret_waiting" | "needs_gesture" | "storage_failed";
 
 export type LastUsedView = { "used": "at", "at": Millis } | { "used": "never" } | { "used": "not_reported" };
 
-export type LimitKind = "app" | "organization" | "channel";
+export type LimitKind = "app" | "organization" | "channel" | "repository";
 
 export type LimitView = { 
 /**
