@@ -7,6 +7,7 @@
 
 mod accounts;
 mod bench;
+mod codacy;
 mod creating;
 mod headers;
 mod listing;

@@ -78,7 +78,7 @@ const CODEPUSHGO: Subject = Subject {
 };
 
 /// What the subjects at Codacy have in common.
-const CODACY: Subject = Subject {
+pub(crate) const CODACY: Subject = Subject {
     name: "codacy, repository token",
     service: "codacy",
     double: Service::Codacy,
