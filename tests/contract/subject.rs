@@ -24,7 +24,7 @@ pub(crate) struct Subject {
     /// In how many forms a credential can be presented.
     pub(crate) forms: usize,
     /// The values of the service's own fields for the narrowest key.
-    fields: fn(&Ids) -> Vec<(&'static str, Vec<String>)>,
+    fields: fn(&Ids) -> Fields,
     /// The field without which no request may be sent.
     pub(crate) needed: &'static str,
     /// The limits of such a key.
@@ -40,6 +40,9 @@ pub(crate) struct Subject {
     /// A path whose pages could repeat for ever, and such a page.
     pub(crate) repeating: fn() -> (&'static str, Value),
 }
+
+/// Field ids with the values chosen.
+type Fields = Vec<(&'static str, Vec<String>)>;
 
 /// Ids that the service gave organization `acme` and its app.
 pub(crate) struct Ids {
