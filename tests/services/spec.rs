@@ -10,6 +10,9 @@ use serde_json::{Value, json};
 /// What stands before every path, as in the definition's server URL.
 const BASE: &str = "/api/v3";
 
+/// Names and values, decoded.
+type Pairs = Vec<(String, String)>;
+
 /// A definition: typed, and as it was read, for the schemas.
 pub(crate) struct Spec {
     typed: OpenAPI,
@@ -121,11 +124,7 @@ impl Spec {
 
     /// The operation of a path, with the name and value of each of its parameters. A template
     /// with fewer of them is meant first.
-    fn operation(
-        &self,
-        method: &str,
-        path: &str,
-    ) -> Option<(&str, Vec<(String, String)>, &Operation)> {
+    fn operation(&self, method: &str, path: &str) -> Option<(&str, Pairs, &Operation)> {
         let mut found: Vec<_> = self
             .typed
             .paths
@@ -184,7 +183,7 @@ impl Spec {
 }
 
 /// The values of a template's parameters in this path, decoded; nothing if it is another path.
-fn matched(template: &str, path: &str) -> Option<Vec<(String, String)>> {
+fn matched(template: &str, path: &str) -> Option<Pairs> {
     let (wanted, given): (Vec<_>, Vec<_>) =
         (template.split('/').collect(), path.split('/').collect());
     if wanted.len() != given.len() {
@@ -201,7 +200,7 @@ fn matched(template: &str, path: &str) -> Option<Vec<(String, String)>> {
     Some(values)
 }
 
-fn query(text: &str) -> Vec<(String, String)> {
+fn query(text: &str) -> Pairs {
     text.split('&')
         .filter(|pair| !pair.is_empty())
         .map(|pair| {
