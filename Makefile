@@ -79,6 +79,15 @@ test-teeth: tools build-packages .stamps/npm ## Break the program on purpose and
 icons: tools .stamps/npm ## Render every size of the icon from its drawings
 	node icons/generate.mjs
 
+.PHONY: screenshots
+screenshots: tools build-packages test-packages ui/dist/index.html ## Pictures of every state, and the ones the documentation shows
+	cargo build -p keyrack -p keyrack-tests $(TESTED)
+	cargo run -p keyrack-tests $(TESTED) --bin screenshots
+
+.PHONY: types
+types: tools ## Write the window's types anew from the core's
+	KEYRACK_WRITE_TYPES=1 cargo test -q -p keyrack-core the_windows_types
+
 .PHONY: help
 help: ## This list
 	@awk 'BEGIN { FS = ":.*## " } \

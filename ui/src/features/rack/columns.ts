@@ -23,8 +23,8 @@ export const columns: readonly Column[] = [
     track: 'minmax(5.25rem, 1.2fr)',
     from: 40,
   },
-  { id: 'rights', name: 'Rights', sort: null, track: 'minmax(5.75rem, 2fr)', from: 34 },
-  { id: 'used', name: 'Last used', sort: null, track: '5.625rem', from: 45 },
+  { id: 'rights', name: 'Rights', sort: null, track: 'minmax(8.5rem, 2.2fr)', from: 34 },
+  { id: 'used', name: 'Last used', sort: null, track: '5.625rem', from: 52 },
   { id: 'expires', name: 'Expires', sort: 'expires', track: '5.5rem', from: 0 },
   { id: 'state', name: 'State', sort: 'state', track: '7.625rem', from: 24 },
 ];
