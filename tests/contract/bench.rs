@@ -51,7 +51,9 @@ impl Clipboard for Board {
         if *self.broken.lock().unwrap() {
             return Err(Error::new(Kind::CopyNotVerified));
         }
-        *self.text.lock().unwrap() = Some(secret.expose().to_owned());
+        #[expect(clippy::disallowed_methods, reason = "a clipboard holds the plaintext")]
+        let plain = secret.expose().to_owned();
+        *self.text.lock().unwrap() = Some(plain);
         Ok(CopiedView {
             handle: label.handle,
             name: label.name,

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use keyrack_practice::{Dialect, Double, Service, World};
 use serde_json::Value;
 
+/// Values by the id of the field they are chosen in.
+type Fields = Vec<(&'static str, Vec<String>)>;
+
 /// An adapter with one dialect and one sort of credential.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Subject {
@@ -16,8 +19,8 @@ pub(crate) struct Subject {
     session: bool,
     /// Where its keys are listed.
     pub(crate) keys_path: &'static str,
-    /// The field that names a created key's limit in a request.
-    fields: fn(&Ids) -> Vec<(&'static str, Vec<String>)>,
+    /// What to choose for the narrowest key.
+    fields: fn(&Ids) -> Fields,
 }
 
 /// Ids that the service gave organization `acme` and its app.
@@ -67,7 +70,7 @@ pub(crate) const SUBJECTS: &[Subject] = &[
     },
 ];
 
-fn role_on_app(ids: &Ids) -> Vec<(&'static str, Vec<String>)> {
+fn role_on_app(ids: &Ids) -> Fields {
     vec![
         ("role", vec!["app_reader".into()]),
         ("apps", vec![format!("{}/{}", ids.organization, ids.app)]),

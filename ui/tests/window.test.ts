@@ -32,6 +32,7 @@ describe('connecting', () => {
     await user.type(within(dialog).getByRole('textbox', { name: 'Label' }), 'work');
     await user.click(within(dialog).getByRole('button', { name: 'https://app.codacy.com' }));
     await user.click(within(dialog).getByRole('button', { name: 'Connect from clipboard' }));
+    await waitFor(() => expect(announced()).toMatch(/^Connected work/));
     expect(await within(dialog).findByText('wiped and checked')).toBeVisible();
     expect(dialog).toHaveTextContent('only a signed-in session');
     expect(sent(backend, 'connect')).toEqual([
