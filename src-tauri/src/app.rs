@@ -115,7 +115,10 @@ impl App {
         let app = Arc::clone(self);
         tauri::async_runtime::spawn(async move { app.clear_up().await });
         let own = Arc::clone(&self.own);
-        tauri::async_runtime::spawn(async move { own.refresh(None).await.ok() });
+        tauri::async_runtime::spawn(async move {
+            own.try_keychain().await;
+            own.refresh(None).await.ok();
+        });
         let handle = self.handle.clone();
         tauri::async_runtime::spawn(async move {
             crate::process::asked_to_end().await;

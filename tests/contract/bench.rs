@@ -105,7 +105,7 @@ impl Keychain for Vault {
         self.0.delete(entry).await
     }
 
-    async fn state(&self) -> KeychainState {
+    fn state(&self) -> KeychainState {
         KeychainState::Available
     }
 }
@@ -264,10 +264,7 @@ impl Bench {
     /// Everything that is on disk, that was told, and that the window can ask for.
     pub(crate) async fn everything_visible(&self) -> String {
         let mut text = format!("{:?}", self.heard.lock().unwrap());
-        let frame = self
-            .profile
-            .frame(false, Default::default(), Vec::new())
-            .await;
+        let frame = self.profile.frame(false, Default::default(), Vec::new());
         text += &serde_json::to_string(&frame).unwrap();
         for row in self.rows() {
             let key = self.profile.key(&KeyRef::parse(&row.key).unwrap());

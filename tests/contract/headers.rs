@@ -65,10 +65,7 @@ async fn a_refused_credential_costs_two_attempts_and_is_stored_nowhere() {
             .count();
         assert_eq!(refused, 2, "{bench}: one form and one other");
         assert!(bench.double.failed_authentications() <= 2, "{bench}");
-        let frame = bench
-            .profile
-            .frame(false, Default::default(), Vec::new())
-            .await;
+        let frame = bench.profile.frame(false, Default::default(), Vec::new());
         assert!(frame.accounts.is_empty(), "{bench}");
         assert!(
             !bench.everything_visible().await.contains(&wrong),

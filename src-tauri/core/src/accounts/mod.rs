@@ -79,7 +79,13 @@ impl Profile {
         let about = |error: Error| error.about(&account.label);
         let kept = credential.duplicate();
         let http = self.http(adapter, account.id, account.origin.clone());
-        let connection = adapter.connect(http, credential, "").await.map_err(about)?;
+        let connection = adapter
+            .connect(http, credential, "")
+            .await
+            .map_err(|error| {
+                self.conducts().remove(&account.id);
+                about(error)
+            })?;
         let directory = read_directory(connection.as_ref()).await.map_err(about)?;
         let keys = connection.list().await.map_err(about)?;
         let capabilities = connection.capabilities();
@@ -105,6 +111,14 @@ impl Profile {
         self.take_over(id, directory, keys)?;
         self.account_view(id)
             .ok_or_else(|| Error::new(Kind::NoSuchAccount))
+    }
+
+    /// Asks the keychain for anything, to find out whether it answers.
+    pub async fn try_keychain(&self) {
+        let answered = self.around.keychain.get(&Entry::Install).await;
+        if answered.is_err() {
+            self.change(|_| ());
+        }
     }
 
     /// Forgets an account: its credential first, then its metadata, cache and journals. When the

@@ -8,7 +8,7 @@ export interface Column {
   sort: SortBy | null;
   /** Its track in the grid. */
   track: string;
-  /** Below how many em of table width it is left out. */
+  /** Below how many em of table width it is left out, where organizations are shown. */
   from: number;
 }
 
@@ -29,9 +29,13 @@ export const columns: readonly Column[] = [
   { id: 'state', name: 'State', sort: 'state', track: '7.625rem', from: 24 },
 ];
 
+/** What the organization's column leaves to the others where it is not needed. */
+const ORGANIZATION_EM = 5.25;
+
 /** The columns for a table that is `width` em wide and may hold several organizations. */
 export function visible(width: number, organizations: boolean): Column[] {
+  const room = organizations ? width : width + ORGANIZATION_EM;
   return columns.filter(
-    (column) => width >= column.from && (column.id !== 'organization' || organizations),
+    (column) => room >= column.from && (column.id !== 'organization' || organizations),
   );
 }
