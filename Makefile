@@ -44,11 +44,6 @@ run: tools build-packages ui/dist/index.html ## Install what is missing, build, 
 	cargo build -p keyrack $(APP)
 	exec target/debug/keyrack
 
-.PHONY: bundle
-bundle: tools build-packages ui/dist/index.html ## Build the release and pack it as a .deb
-	cargo build --release -p keyrack $(APP)
-	cd src-tauri && ../ui/node_modules/.bin/tauri bundle --bundles deb
-
 ##@ Work on it
 .PHONY: check
 check: tools build-packages .stamps/npm ## The fast loop: all but the shell and the end-to-end tests
