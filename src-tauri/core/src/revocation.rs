@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::error::{Error, Kind, Operation, Result};
+use crate::error::{Kind, Operation, Result};
 use crate::events::Event;
 use crate::inventory::show::allowed;
 use crate::model::{Key, KeyRef, Phase};

@@ -6,7 +6,6 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
-use zeroize::Zeroizing;
 
 use super::rights;
 use crate::error::{Error, Kind, Result};
@@ -139,7 +138,7 @@ pub(super) fn list(reply: &Reply) -> Result<Vec<Row>> {
 pub(super) fn created(reply: &Reply) -> Result<(Row, Secret)> {
     #[derive(Deserialize)]
     struct Answer {
-        api_key: Zeroizing<String>,
+        api_key: Secret,
         #[serde(flatten)]
         row: Row,
     }
@@ -151,10 +150,10 @@ pub(super) fn created(reply: &Reply) -> Result<(Row, Secret)> {
         Ok(envelope) => envelope.data,
         Err(_) => reply.json::<Answer>()?,
     };
-    let secret =
-        Secret::from_bytes(answer.api_key.as_bytes()).filter(|_| answer.row.id().is_some());
-    let secret = secret.ok_or_else(|| Error::new(Kind::Unintelligible))?;
-    Ok((answer.row, secret))
+    if answer.row.id().is_none() {
+        return Err(Error::new(Kind::Unintelligible));
+    }
+    Ok((answer.row, answer.api_key))
 }
 
 /// Reads the answer to a revocation: nothing, or JSON that does not say otherwise. A page that
