@@ -241,6 +241,7 @@ impl App {
 fn service_id(service: keyrack_practice::Service) -> &'static str {
     match service {
         keyrack_practice::Service::CodePushGo(_) => "codepushgo",
+        keyrack_practice::Service::CodeDig { .. } => "codedig",
     }
 }
 

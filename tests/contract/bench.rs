@@ -136,7 +136,10 @@ pub(crate) async fn for_each(check: impl AsyncFn(Bench)) {
 }
 
 /// Runs `check` once for every subject that offers `wanted`.
-pub(crate) async fn for_each_that(wanted: fn(&Capabilities) -> bool, check: impl AsyncFn(Bench)) {
+pub(crate) async fn for_each_that(
+    wanted: impl Fn(&Capabilities) -> bool,
+    check: impl AsyncFn(Bench),
+) {
     let mut met = 0;
     for subject in SUBJECTS {
         let bench = Bench::connected(*subject).await;
@@ -149,6 +152,11 @@ pub(crate) async fn for_each_that(wanted: fn(&Capabilities) -> bool, check: impl
         met > 0,
         "no subject offers this: the check did not check anything"
     );
+}
+
+/// Runs `check` once for every subject whose service has a list.
+pub(crate) async fn for_each_that_lists(check: impl AsyncFn(Bench)) {
+    for_each_that(Capabilities::has_list, check).await;
 }
 
 impl Bench {

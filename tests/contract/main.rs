@@ -14,3 +14,4 @@ mod refusals;
 mod revoking;
 mod secrets;
 mod subject;
+mod unlisted;

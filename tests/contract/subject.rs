@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use keyrack_core::Kind;
 use keyrack_practice::{Dialect, Double, Service, World};
 use serde_json::Value;
 
@@ -19,11 +20,22 @@ pub(crate) struct Subject {
     session: bool,
     /// Where its keys are listed.
     pub(crate) keys_path: &'static str,
-    /// What to choose for the narrowest key.
+    /// The values of its own fields for the narrowest key.
     fields: fn(&Ids) -> Fields,
+    /// The one of them that is a list and is never sent empty.
+    pub(crate) narrowing: &'static str,
+    /// What the narrowest key is limited to, where its service tells.
+    pub(crate) limit: Option<&'static str>,
+    /// How a creation is refused for its expiry, and what kind that is.
+    pub(crate) refusal: (&'static str, Kind),
+    /// How its requests are authenticated: the header, and the scheme or `raw`.
+    pub(crate) form: &'static str,
+    /// A credential of the right shape that is refused, and how many forms of it are tried.
+    pub(crate) wrong: (&'static str, usize),
 }
 
 /// Ids that the service gave organization `acme` and its app.
+#[derive(Default)]
 pub(crate) struct Ids {
     organization: String,
     app: String,
@@ -43,6 +55,11 @@ pub(crate) const SUBJECTS: &[Subject] = &[
                 ("apps", vec![format!("{}/{}", ids.organization, ids.app)]),
             ]
         },
+        narrowing: "apps",
+        limit: Some("com.acme.app"),
+        refusal: EXPIRY_REQUIRED,
+        form: "authorization:raw",
+        wrong: ("ak_00000000000000000000000000000000", 2),
     },
     Subject {
         name: "capgo, api key",
@@ -51,6 +68,11 @@ pub(crate) const SUBJECTS: &[Subject] = &[
         session: false,
         keys_path: "/apikey",
         fields: role_on_app,
+        narrowing: "apps",
+        limit: Some("com.acme.app"),
+        refusal: EXPIRY_REQUIRED,
+        form: "authorization:raw",
+        wrong: ("00000000-0000-4000-8000-000000000000", 2),
     },
     Subject {
         name: "capgo, session",
@@ -59,6 +81,11 @@ pub(crate) const SUBJECTS: &[Subject] = &[
         session: true,
         keys_path: "/apikey",
         fields: role_on_app,
+        narrowing: "apps",
+        limit: Some("com.acme.app"),
+        refusal: EXPIRY_REQUIRED,
+        form: "authorization:Bearer",
+        wrong: ("eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.c2lnbmF0dXJl", 2),
     },
     Subject {
         name: "codepushgo",
@@ -67,8 +94,53 @@ pub(crate) const SUBJECTS: &[Subject] = &[
         session: false,
         keys_path: "/apikey",
         fields: role_on_app,
+        narrowing: "apps",
+        limit: Some("com.acme.app"),
+        refusal: EXPIRY_REQUIRED,
+        form: "authorization:Bearer",
+        wrong: ("cpg_000000000000000000000000000000000000000000000000", 2),
+    },
+    Subject {
+        name: "codedig",
+        double: Service::CodeDig { lists: true },
+        session: false,
+        ..CODEDIG
+    },
+    Subject {
+        name: "codedig, session",
+        double: Service::CodeDig { lists: true },
+        session: true,
+        ..CODEDIG
+    },
+    Subject {
+        name: "codedig, without a list",
+        double: Service::CodeDig { lists: false },
+        session: false,
+        ..CODEDIG
     },
 ];
+
+const EXPIRY_REQUIRED: (&str, Kind) = (
+    r#"{"error":"expiration_required","message":"no"}"#,
+    Kind::PolicyExpiryRequired,
+);
+
+const CODEDIG: Subject = Subject {
+    name: "codedig",
+    service: "codedig",
+    double: Service::CodeDig { lists: true },
+    session: false,
+    keys_path: "/auth/api-keys",
+    fields: |_| vec![("permissions", vec!["read".into()])],
+    narrowing: "permissions",
+    limit: None,
+    refusal: (
+        r#"{"error":"Bad Request","message":"expires_at must be in the future"}"#,
+        Kind::Invalid,
+    ),
+    form: "authorization:Bearer",
+    wrong: ("aca_k1_0000000000000000000000000000000000000000", 1),
+};
 
 fn role_on_app(ids: &Ids) -> Fields {
     vec![
@@ -92,9 +164,13 @@ impl Subject {
         }
     }
 
-    /// The values of its own fields for the narrowest key: one that may read one app.
+    /// The values of its own fields for the narrowest key: one that may read, and only one app
+    /// where there are apps.
     pub(crate) async fn narrow(&self, double: &Double) -> BTreeMap<String, Vec<String>> {
-        let ids = ids(double).await;
+        let ids = match double.service() {
+            Service::CodePushGo(_) => ids(double).await,
+            Service::CodeDig { .. } => Ids::default(),
+        };
         (self.fields)(&ids)
             .into_iter()
             .map(|(id, values)| (id.to_owned(), values))

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::backend::Backend;
+use crate::codedig;
 use crate::codepushgo;
 use crate::fault::{Fault, Faults};
 use crate::record::{Ledger, Recorded};
@@ -32,6 +33,7 @@ impl Double {
     pub async fn start(service: Service, world: World) -> std::io::Result<Self> {
         let backend: Arc<dyn Backend> = match service {
             Service::CodePushGo(dialect) => codepushgo::backend(dialect, world),
+            Service::CodeDig { lists } => codedig::backend(lists, world),
         };
         let ledger = Arc::new(Ledger::default());
         let faults = Arc::new(Faults::default());

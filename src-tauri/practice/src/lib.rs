@@ -10,6 +10,7 @@
 
 mod backend;
 mod clock;
+mod codedig;
 mod codepushgo;
 mod double;
 mod fault;

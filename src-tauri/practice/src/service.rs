@@ -5,6 +5,11 @@
 pub enum Service {
     /// CodePushGo, with Capgo, its documented API host, in one of their dialects.
     CodePushGo(Dialect),
+    /// CodeDig.
+    CodeDig {
+        /// Whether its keys can be listed, which its documentation leaves open.
+        lists: bool,
+    },
 }
 
 /// How a CodePushGo or Capgo server speaks.
@@ -33,6 +38,7 @@ pub enum World {
     /// `com.northwind.shop` (northwind); keys, with ids from 1 in this order: `laptop` (the credential),
     /// `deploy-bot` (may upload to acme; expires in five days where the dialect has expiry),
     /// `preview-ci` (may read `com.acme.app`), `store-upload` (may upload to every app) and
-    /// `northwind-ci` (may read northwind).
+    /// `northwind-ci` (may read northwind). CodeDig has no apps, writes where others upload, and gives its
+    /// keys ids of its own.
     Small,
 }

@@ -127,6 +127,14 @@ export const errorWords: Record<Kind, Words> = {
     (service, error) => `The answer of ${service} was lost. ${lost[error.operation]}`,
     'Refresh and look at the list before you repeat it.',
   ],
+  outcome_unprovable: [
+    (service, error) =>
+      `The answer of ${service} was lost, and it has no list that could tell. ${lost[error.operation]}`,
+    (_, error) =>
+      error.operation === 'revoke'
+        ? 'Revoke it again: to a key that is revoked already, that does no harm.'
+        : 'Look among the API keys in the service’s own settings before you repeat it.',
+  ],
   unsupported: [
     (service) => `${service} does not offer this, or not with this credential.`,
     'Do it in the service’s own settings.',

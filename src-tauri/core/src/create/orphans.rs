@@ -35,6 +35,7 @@ impl Profile {
                         account: rack.account.label.clone(),
                         at: intent.at.into(),
                         absent: listed_since && candidates.is_empty(),
+                        unprovable: !rack.capabilities.has_list(),
                         candidates: candidates
                             .into_iter()
                             .map(|key| inventory.row(rack, key, now))

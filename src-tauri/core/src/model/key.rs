@@ -60,8 +60,12 @@ pub struct Key {
 
 impl Key {
     /// Whether `other` is this very key: the same id could have been given to another one since.
+    /// A creation that one side does not tell contradicts nothing.
     pub fn is_same(&self, other: &Self) -> bool {
-        self.id == other.id && self.name == other.name && self.created == other.created
+        let created = self.created.zip(other.created);
+        self.id == other.id
+            && self.name == other.name
+            && created.is_none_or(|(mine, theirs)| mine == theirs)
     }
 }
 

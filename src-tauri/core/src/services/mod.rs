@@ -2,6 +2,7 @@
 //!
 //! Adding a service takes one folder here, one line in [`REGISTRY`] and one double.
 
+mod codedig;
 mod codepushgo;
 
 use std::collections::BTreeMap;
@@ -18,7 +19,7 @@ use crate::secret::Secret;
 use crate::view::FieldView;
 
 /// Every service that can be connected, in the order in which they are offered.
-pub static REGISTRY: &[&dyn Adapter] = &[&codepushgo::CodePushGo];
+pub static REGISTRY: &[&dyn Adapter] = &[&codepushgo::CodePushGo, &codedig::CodeDig];
 
 /// The adapter of the service with this id.
 pub fn adapter(id: &str) -> Option<&'static dyn Adapter> {

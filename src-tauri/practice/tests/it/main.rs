@@ -1,6 +1,7 @@
 //! The doubles, asked over HTTP, as their callers will.
 
 mod capgo;
+mod codedig;
 mod codepushgo;
 mod documented;
 mod faults;
