@@ -22,11 +22,13 @@ use keyrack_practice::Double;
 
 use crate::subject::{SUBJECTS, Subject};
 
-/// How much faster than the world a bench waits.
+/// How much faster than the world a bench waits, unless it is told not to.
 const HASTE: u32 = 8;
 
 /// Time that runs as it does, and waits that are shorter than asked for.
-struct HastyClock;
+struct HastyClock {
+    haste: u32,
+}
 
 impl Clock for HastyClock {
     fn now(&self) -> Timestamp {
@@ -34,7 +36,7 @@ impl Clock for HastyClock {
     }
 
     fn sleep(&self, pause: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(tokio::time::sleep(pause / HASTE))
+        Box::pin(tokio::time::sleep(pause / self.haste))
     }
 }
 
@@ -175,7 +177,8 @@ impl Bench {
     pub(crate) async fn unconnected(subject: Subject) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let (vault, board, heard) = (Vault::default(), Arc::default(), Arc::default());
-        let profile = open(&directory.path().join("keyrack.db"), &vault, &board, &heard);
+        let database = directory.path().join("keyrack.db");
+        let profile = open(&database, &vault, &board, &heard, HASTE);
         Self {
             double: subject.start().await,
             subject,
@@ -208,7 +211,22 @@ impl Bench {
 
     /// Ends the profile and opens its files again, as a new start would.
     pub(crate) fn restart(&mut self) {
-        self.profile = open(&self.database(), &self.vault, &self.board, &self.heard);
+        self.reopen(HASTE);
+    }
+
+    /// Waits as long as the world does from now on: for work that takes its time.
+    pub(crate) fn take_time(&mut self) {
+        self.reopen(1);
+    }
+
+    fn reopen(&mut self, haste: u32) {
+        self.profile = open(
+            &self.database(),
+            &self.vault,
+            &self.board,
+            &self.heard,
+            haste,
+        );
     }
 
     pub(crate) fn database(&self) -> PathBuf {
@@ -290,13 +308,14 @@ fn open(
     vault: &Vault,
     board: &Arc<Board>,
     heard: &Arc<Mutex<Vec<Event>>>,
+    haste: u32,
 ) -> Arc<Profile> {
     let heard = Arc::clone(heard);
     let around = Surroundings {
         wire: Arc::new(Client::new().unwrap()),
         keychain: Arc::new(vault.clone()),
         clipboard: Arc::clone(board) as Arc<dyn Clipboard>,
-        clock: Arc::new(HastyClock),
+        clock: Arc::new(HastyClock { haste }),
         events: Arc::new(move |event| heard.lock().unwrap().push(event)),
     };
     let (store, _) = Store::open(path, Timestamp::now()).unwrap();
