@@ -132,7 +132,7 @@ export const errorWords: Record<Kind, Words> = {
       `The answer of ${service} was lost, and it has no list that could tell. ${lost[error.operation]}`,
     (_, error) =>
       error.operation === 'revoke'
-        ? 'Revoke it again: to a key that is revoked already, that does no harm.'
+        ? 'Revoke it again. Sending that twice does no harm.'
         : 'Look among the API keys in the service’s own settings before you repeat it.',
   ],
   unsupported: [
