@@ -44,11 +44,6 @@ run: tools build-packages ui/dist/index.html ## Install what is missing, build, 
 	cargo build -p keyrack $(APP)
 	exec target/debug/keyrack
 
-.PHONY: bundle
-bundle: tools build-packages ui/dist/index.html ## Build the release and pack it as a .deb
-	cargo build --release -p keyrack $(APP)
-	cd src-tauri && ../ui/node_modules/.bin/tauri bundle --bundles deb
-
 ##@ Work on it
 .PHONY: check
 check: tools build-packages .stamps/npm ## The fast loop: all but the shell and the end-to-end tests
@@ -78,6 +73,15 @@ test-teeth: tools build-packages .stamps/npm ## Break the program on purpose and
 .PHONY: icons
 icons: tools .stamps/npm ## Render every size of the icon from its drawings
 	node icons/generate.mjs
+
+.PHONY: screenshots
+screenshots: tools build-packages test-packages ui/dist/index.html ## Pictures of every state, and the ones the documentation shows
+	cargo build -p keyrack -p keyrack-tests $(TESTED)
+	cargo run -p keyrack-tests $(TESTED) --bin screenshots
+
+.PHONY: types
+types: tools ## Write the window's types anew from the core's
+	KEYRACK_WRITE_TYPES=1 cargo test -q -p keyrack-core the_windows_types
 
 .PHONY: help
 help: ## This list

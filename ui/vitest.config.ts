@@ -12,7 +12,7 @@ export default mergeConfig(
       environment: 'jsdom',
       include: ['tests/**/*.test.ts'],
       setupFiles: ['tests/setup.ts'],
-      testTimeout: 15_000,
+      testTimeout: 60_000,
     },
   }),
 );

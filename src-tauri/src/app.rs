@@ -115,7 +115,10 @@ impl App {
         let app = Arc::clone(self);
         tauri::async_runtime::spawn(async move { app.clear_up().await });
         let own = Arc::clone(&self.own);
-        tauri::async_runtime::spawn(async move { own.refresh(None).await.ok() });
+        tauri::async_runtime::spawn(async move {
+            own.try_keychain().await;
+            own.refresh(None).await.ok();
+        });
         let handle = self.handle.clone();
         tauri::async_runtime::spawn(async move {
             crate::process::asked_to_end().await;
@@ -239,6 +242,7 @@ fn service_id(service: keyrack_practice::Service) -> &'static str {
     match service {
         keyrack_practice::Service::CodePushGo(_) => "codepushgo",
         keyrack_practice::Service::Codacy => "codacy",
+        keyrack_practice::Service::CodeDig { .. } => "codedig",
     }
 }
 

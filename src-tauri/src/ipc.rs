@@ -3,10 +3,6 @@
 use std::sync::Arc;
 
 use keyrack_core::command_table;
-#[expect(
-    clippy::wildcard_imports,
-    reason = "the table names most of the view types"
-)]
 use keyrack_core::view::*;
 use tauri::State;
 

@@ -44,7 +44,7 @@ impl SystemKeychain {
             .spawn(move || run(&queue))?;
         Ok(Self {
             jobs,
-            state: AtomicU8::new(UNKNOWN),
+            state: AtomicU8::new(AVAILABLE),
         })
     }
 
@@ -70,7 +70,6 @@ impl SystemKeychain {
     }
 }
 
-const UNKNOWN: u8 = 0;
 const AVAILABLE: u8 = 1;
 const UNAVAILABLE: u8 = 2;
 const LOCKED: u8 = 3;
@@ -144,10 +143,7 @@ impl Keychain for SystemKeychain {
         .await
     }
 
-    async fn state(&self) -> KeychainState {
-        if self.state.load(Ordering::Acquire) == UNKNOWN {
-            self.get(&Entry::Install).await.ok();
-        }
+    fn state(&self) -> KeychainState {
         match self.state.load(Ordering::Acquire) {
             UNAVAILABLE => KeychainState::Unavailable,
             LOCKED => KeychainState::Locked,

@@ -22,11 +22,13 @@ use keyrack_practice::Double;
 
 use crate::subject::{SUBJECTS, Subject};
 
-/// How much faster than the world a bench waits.
+/// How much faster than the world a bench waits, unless it is told not to.
 const HASTE: u32 = 8;
 
 /// Time that runs as it does, and waits that are shorter than asked for.
-struct HastyClock;
+struct HastyClock {
+    haste: u32,
+}
 
 impl Clock for HastyClock {
     fn now(&self) -> Timestamp {
@@ -34,7 +36,7 @@ impl Clock for HastyClock {
     }
 
     fn sleep(&self, pause: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(tokio::time::sleep(pause / HASTE))
+        Box::pin(tokio::time::sleep(pause / self.haste))
     }
 }
 
@@ -51,12 +53,9 @@ impl Clipboard for Board {
         if *self.broken.lock().unwrap() {
             return Err(Error::new(Kind::CopyNotVerified));
         }
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "a clipboard shows what was put there"
-        )]
-        let text = secret.expose().to_owned();
-        *self.text.lock().unwrap() = Some(text);
+        #[expect(clippy::disallowed_methods, reason = "a clipboard holds the plaintext")]
+        let plain = secret.expose().to_owned();
+        *self.text.lock().unwrap() = Some(plain);
         Ok(CopiedView {
             handle: label.handle,
             name: label.name,
@@ -108,7 +107,7 @@ impl Keychain for Vault {
         self.0.delete(entry).await
     }
 
-    async fn state(&self) -> KeychainState {
+    fn state(&self) -> KeychainState {
         KeychainState::Available
     }
 }
@@ -139,7 +138,10 @@ pub(crate) async fn for_each(check: impl AsyncFn(Bench)) {
 }
 
 /// Runs `check` once for every subject that offers `wanted`.
-pub(crate) async fn for_each_that(wanted: fn(&Capabilities) -> bool, check: impl AsyncFn(Bench)) {
+pub(crate) async fn for_each_that(
+    wanted: impl Fn(&Capabilities) -> bool,
+    check: impl AsyncFn(Bench),
+) {
     let mut met = 0;
     for subject in SUBJECTS {
         let bench = Bench::connected(*subject).await;
@@ -152,6 +154,11 @@ pub(crate) async fn for_each_that(wanted: fn(&Capabilities) -> bool, check: impl
         met > 0,
         "no subject offers this: the check did not check anything"
     );
+}
+
+/// Runs `check` once for every subject whose service has a list.
+pub(crate) async fn for_each_that_lists(check: impl AsyncFn(Bench)) {
+    for_each_that(Capabilities::has_list, check).await;
 }
 
 impl Bench {
@@ -170,7 +177,8 @@ impl Bench {
     pub(crate) async fn unconnected(subject: Subject) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let (vault, board, heard) = (Vault::default(), Arc::default(), Arc::default());
-        let profile = open(&directory.path().join("keyrack.db"), &vault, &board, &heard);
+        let database = directory.path().join("keyrack.db");
+        let profile = open(&database, &vault, &board, &heard, HASTE);
         Self {
             double: subject.start().await,
             subject,
@@ -203,7 +211,22 @@ impl Bench {
 
     /// Ends the profile and opens its files again, as a new start would.
     pub(crate) fn restart(&mut self) {
-        self.profile = open(&self.database(), &self.vault, &self.board, &self.heard);
+        self.reopen(HASTE);
+    }
+
+    /// Waits as long as the world does from now on: for work that takes its time.
+    pub(crate) fn take_time(&mut self) {
+        self.reopen(1);
+    }
+
+    fn reopen(&mut self, haste: u32) {
+        self.profile = open(
+            &self.database(),
+            &self.vault,
+            &self.board,
+            &self.heard,
+            haste,
+        );
     }
 
     pub(crate) fn database(&self) -> PathBuf {
@@ -279,10 +302,7 @@ impl Bench {
     /// Everything that is on disk, that was told, and that the window can ask for.
     pub(crate) async fn everything_visible(&self) -> String {
         let mut text = format!("{:?}", self.heard.lock().unwrap());
-        let frame = self
-            .profile
-            .frame(false, Default::default(), Vec::new())
-            .await;
+        let frame = self.profile.frame(false, Default::default(), Vec::new());
         text += &serde_json::to_string(&frame).unwrap();
         for row in self.rows() {
             let key = self.profile.key(&KeyRef::parse(&row.key).unwrap());
@@ -300,13 +320,14 @@ fn open(
     vault: &Vault,
     board: &Arc<Board>,
     heard: &Arc<Mutex<Vec<Event>>>,
+    haste: u32,
 ) -> Arc<Profile> {
     let heard = Arc::clone(heard);
     let around = Surroundings {
         wire: Arc::new(Client::new().unwrap()),
         keychain: Arc::new(vault.clone()),
         clipboard: Arc::clone(board) as Arc<dyn Clipboard>,
-        clock: Arc::new(HastyClock),
+        clock: Arc::new(HastyClock { haste }),
         events: Arc::new(move |event| heard.lock().unwrap().push(event)),
     };
     let (store, _) = Store::open(path, Timestamp::now()).unwrap();

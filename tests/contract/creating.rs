@@ -82,7 +82,7 @@ async fn what_is_not_offered_sends_nothing() {
     )
     .await;
     for_each_that(
-        |can| !can.rotate.is_direct(),
+        |can| !can.rotate.is_direct() && can.has_list(),
         async |bench| {
             let error = bench
                 .profile
@@ -155,7 +155,7 @@ async fn no_list_in_a_request_is_empty() {
 async fn a_lost_answer_is_not_answered_by_a_second_request() {
     for trouble in [Trouble::DropAfter, Trouble::Truncated, Trouble::Garbage] {
         for_each_that(
-            |can| can.create.is_direct(),
+            |can| can.create.is_direct() && can.has_list(),
             async |mut bench| {
                 let before = bench.double.key_ids();
                 bench
@@ -170,10 +170,7 @@ async fn a_lost_answer_is_not_answered_by_a_second_request() {
                 assert_eq!(bench.sent("POST"), 1, "{bench} {trouble:?}");
                 bench.restart();
                 bench.profile.refresh(Some(bench.account)).await.unwrap();
-                let frame = bench
-                    .profile
-                    .frame(false, Default::default(), Vec::new())
-                    .await;
+                let frame = bench.profile.frame(false, Default::default(), Vec::new());
                 let [orphan] = frame.orphans.as_slice() else {
                     panic!("{bench}: {:?}", frame.orphans)
                 };
@@ -203,10 +200,7 @@ async fn a_lost_answer_is_not_answered_by_a_second_request() {
                 } else {
                     bench.profile.dismiss_orphan(&orphan.id).unwrap();
                 }
-                let frame = bench
-                    .profile
-                    .frame(false, Default::default(), Vec::new())
-                    .await;
+                let frame = bench.profile.frame(false, Default::default(), Vec::new());
                 assert!(frame.orphans.is_empty(), "{bench}: the matter is closed");
                 assert_eq!(bench.sent("POST"), 1, "{bench} {trouble:?}");
             },
@@ -236,10 +230,7 @@ async fn a_refused_creation_leaves_nothing_behind() {
             let (kind, field) = bench.subject.refused_as;
             assert_eq!(error.kind, kind, "{bench}");
             assert_eq!(error.field.as_deref(), field, "{bench}");
-            let frame = bench
-                .profile
-                .frame(false, Default::default(), Vec::new())
-                .await;
+            let frame = bench.profile.frame(false, Default::default(), Vec::new());
             assert!(
                 frame.orphans.is_empty() && frame.created.is_none(),
                 "{bench}"
@@ -303,10 +294,7 @@ async fn a_secret_that_was_never_handed_over_is_an_orphan_after_a_restart() {
                 .unwrap();
             bench.restart();
             bench.profile.refresh(Some(bench.account)).await.unwrap();
-            let frame = bench
-                .profile
-                .frame(false, Default::default(), Vec::new())
-                .await;
+            let frame = bench.profile.frame(false, Default::default(), Vec::new());
             assert_eq!(frame.orphans.len(), 1, "{bench}");
             assert_eq!(frame.orphans[0].candidates[0].name, "fresh", "{bench}");
         },
@@ -317,7 +305,7 @@ async fn a_secret_that_was_never_handed_over_is_an_orphan_after_a_restart() {
 #[tokio::test]
 async fn discarding_revokes() {
     for_each_that(
-        |can| can.create.is_direct(),
+        |can| can.create.is_direct() && can.has_list(),
         async |bench| {
             let before = bench.double.key_ids().len();
             let created = bench
@@ -329,10 +317,7 @@ async fn discarding_revokes() {
             let outcome = bench.profile.discard(&created.handle).await.unwrap();
             assert_eq!(outcome, Revocation::Revoked, "{bench}");
             assert_eq!(bench.double.key_ids().len(), before, "{bench}");
-            let frame = bench
-                .profile
-                .frame(false, Default::default(), Vec::new())
-                .await;
+            let frame = bench.profile.frame(false, Default::default(), Vec::new());
             assert!(
                 frame.orphans.is_empty() && frame.created.is_none(),
                 "{bench}"

@@ -4,11 +4,11 @@ use keyrack_core::model::State;
 use keyrack_core::view::{ExpiryView, LastUsedView, OrganizationsView, RowsQuery};
 use keyrack_practice::{Fault, Match, Trouble};
 
-use crate::bench::for_each;
+use crate::bench::for_each_that_lists;
 
 #[tokio::test]
 async fn every_key_is_listed_once() {
-    for_each(async |bench| {
+    for_each_that_lists(async |bench| {
         let mut ids: Vec<String> = bench
             .rows()
             .iter()
@@ -24,7 +24,7 @@ async fn every_key_is_listed_once() {
 
 #[tokio::test]
 async fn what_is_not_told_is_not_made_up() {
-    for_each(async |bench| {
+    for_each_that_lists(async |bench| {
         for row in bench.rows() {
             assert!(
                 matches!(row.last_used, LastUsedView::NotReported),
@@ -41,7 +41,7 @@ async fn what_is_not_told_is_not_made_up() {
 
 #[tokio::test]
 async fn expiry_is_what_the_service_says() {
-    for_each(async |bench| {
+    for_each_that_lists(async |bench| {
         let soon = bench.row("deploy-bot");
         match soon.expires {
             ExpiryView::At(end) => {
@@ -72,11 +72,8 @@ async fn expiry_is_what_the_service_says() {
 
 #[tokio::test]
 async fn organizations_are_a_filter_over_what_keys_reach() {
-    for_each(async |bench| {
-        let frame = bench
-            .profile
-            .frame(false, Default::default(), Vec::new())
-            .await;
+    for_each_that_lists(async |bench| {
+        let frame = bench.profile.frame(false, Default::default(), Vec::new());
         let told = matches!(
             bench.row("northwind-ci").organizations,
             OrganizationsView::Some(_) | OrganizationsView::All
@@ -109,7 +106,7 @@ async fn organizations_are_a_filter_over_what_keys_reach() {
 
 #[tokio::test]
 async fn the_rack_is_there_after_a_restart_and_offline() {
-    for_each(async |mut bench| {
+    for_each_that_lists(async |mut bench| {
         let before = bench.rows().len();
         let asked = bench.double.requests().len();
         bench.restart();
@@ -140,7 +137,7 @@ async fn the_rack_is_there_after_a_restart_and_offline() {
 
 #[tokio::test]
 async fn pages_that_repeat_come_to_an_end() {
-    for_each(async |bench| {
+    for_each_that_lists(async |bench| {
         let (path, body) = (bench.subject.repeating)();
         bench.double.fault(Fault::always(
             Match::any(path),

@@ -15,3 +15,4 @@ mod refusals;
 mod revoking;
 mod secrets;
 mod subject;
+mod unlisted;

@@ -6,7 +6,7 @@ use keyrack_core::{Kind, Result};
 use keyrack_practice::{Fault, Match, Method, Trouble};
 use serde_json::json;
 
-use crate::bench::{Bench, for_each};
+use crate::bench::{Bench, for_each, for_each_that_lists};
 
 async fn listing_with(bench: &Bench, times: u32, what: Trouble) -> Result<()> {
     bench.double.fault(Fault {
@@ -47,7 +47,10 @@ async fn every_trouble_has_its_own_kind() {
         (Trouble::Endless, Kind::TooLarge),
     ];
     for (trouble, kind) in troubles {
-        for_each(async |bench| {
+        for_each_that_lists(async |mut bench| {
+            if matches!(trouble, Trouble::Endless) {
+                bench.take_time();
+            }
             let before = bench.rows().len();
             let error = listing_with(&bench, u32::MAX, trouble.clone())
                 .await

@@ -7,7 +7,7 @@ use keyrack_core::model::{Phase, State};
 use keyrack_core::view::Revocation;
 use keyrack_practice::{Fault, Match, Method, Trouble};
 
-use crate::bench::{Bench, for_each};
+use crate::bench::{Bench, for_each_that_lists};
 
 fn deletes(bench: &Bench) -> Match {
     Match::new(Method::DELETE, bench.subject.keys_path)
@@ -27,7 +27,7 @@ fn status(code: u16) -> Trouble {
 
 #[tokio::test]
 async fn a_revoked_key_is_gone_and_refused() {
-    for_each(async |bench| {
+    for_each_that_lists(async |bench| {
         let at = bench.key("store-upload");
         let secret = bench.double.secret(&at.id);
         let outcome = bench.profile.revoke(&at).await.unwrap();
@@ -59,7 +59,7 @@ async fn a_revoked_key_is_gone_and_refused() {
 
 #[tokio::test]
 async fn revoking_what_another_has_revoked_is_fine() {
-    for_each(async |bench| {
+    for_each_that_lists(async |bench| {
         let at = bench.key("store-upload");
         let other = Bench::unconnected(bench.subject).await;
         let credential = bench.subject.credential(&bench.double);
@@ -93,7 +93,7 @@ async fn revoking_what_another_has_revoked_is_fine() {
 
 #[tokio::test]
 async fn a_404_for_a_key_that_is_listed_is_no_revocation() {
-    for_each(async |bench| {
+    for_each_that_lists(async |bench| {
         let at = bench.key("store-upload");
         bench
             .double
@@ -121,7 +121,7 @@ async fn a_404_for_a_key_that_is_listed_is_no_revocation() {
 
 #[tokio::test]
 async fn a_404_without_a_readable_list_is_no_revocation_either() {
-    for_each(async |bench| {
+    for_each_that_lists(async |bench| {
         let at = bench.key("store-upload");
         bench
             .double
@@ -145,7 +145,7 @@ async fn refusals_leave_the_key_as_it_was() {
         (500, Kind::ServiceFailed),
         (503, Kind::ServiceFailed),
     ] {
-        for_each(async |bench| {
+        for_each_that_lists(async |bench| {
             let at = bench.key("store-upload");
             bench
                 .double
@@ -163,7 +163,7 @@ async fn refusals_leave_the_key_as_it_was() {
 
 #[tokio::test]
 async fn a_lost_answer_is_settled_by_the_list() {
-    for_each(async |bench| {
+    for_each_that_lists(async |bench| {
         let at = bench.key("store-upload");
         bench
             .double
@@ -184,7 +184,7 @@ async fn a_lost_answer_is_settled_by_the_list() {
 
 #[tokio::test]
 async fn a_request_that_never_arrived_is_sent_again_for_the_same_key_only() {
-    for_each(async |bench| {
+    for_each_that_lists(async |bench| {
         let at = bench.key("store-upload");
         bench
             .double
@@ -211,7 +211,7 @@ async fn a_request_that_never_arrived_is_sent_again_for_the_same_key_only() {
 
 #[tokio::test]
 async fn without_answer_and_list_it_is_unverified_until_a_list_tells() {
-    for_each(async |bench| {
+    for_each_that_lists(async |bench| {
         let at = bench.key("store-upload");
         bench
             .double
@@ -238,7 +238,7 @@ async fn without_answer_and_list_it_is_unverified_until_a_list_tells() {
 
 #[tokio::test]
 async fn an_accepted_revocation_that_does_nothing_is_not_believed() {
-    for_each(async |bench| {
+    for_each_that_lists(async |bench| {
         let at = bench.key("store-upload");
         bench
             .double
@@ -257,7 +257,7 @@ async fn an_accepted_revocation_that_does_nothing_is_not_believed() {
 
 #[tokio::test]
 async fn an_answer_that_takes_too_long_is_settled_by_the_list() {
-    for_each(async |bench| {
+    for_each_that_lists(async |bench| {
         let at = bench.key("store-upload");
         bench.double.fault(Fault::once(
             deletes(&bench),
@@ -275,7 +275,7 @@ async fn an_answer_that_takes_too_long_is_settled_by_the_list() {
 
 #[tokio::test]
 async fn the_accounts_own_credential_goes_only_where_the_service_lets_it() {
-    for_each(async |bench| {
+    for_each_that_lists(async |bench| {
         let Some(own) = bench.rows().into_iter().find(|row| row.own) else {
             return;
         };
@@ -298,7 +298,7 @@ async fn the_accounts_own_credential_goes_only_where_the_service_lets_it() {
 
 #[tokio::test]
 async fn a_revocation_that_was_cut_off_is_unverified_after_a_restart() {
-    for_each(async |mut bench| {
+    for_each_that_lists(async |mut bench| {
         let at = bench.key("store-upload");
         bench.double.fault(Fault::always(
             deletes(&bench),

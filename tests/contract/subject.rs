@@ -6,6 +6,9 @@ use keyrack_core::Kind;
 use keyrack_practice::{Dialect, Double, Service, Trouble, World};
 use serde_json::{Value, json};
 
+/// Values by the id of the field they are chosen in.
+type Fields = Vec<(&'static str, Vec<String>)>;
+
 /// An adapter with one dialect and one sort of credential.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Subject {
@@ -21,8 +24,10 @@ pub(crate) struct Subject {
     pub(crate) keys_path: &'static str,
     /// Ids of the little world's keys, where the service keeps no names.
     seeded: &'static [(&'static str, &'static str)],
-    /// In how many forms a credential can be presented.
-    pub(crate) forms: usize,
+    /// How its requests are authenticated: the header, and the scheme or `raw`.
+    pub(crate) form: &'static str,
+    /// A credential of the right shape that is refused, and how many forms of it are tried.
+    pub(crate) wrong: (&'static str, usize),
     /// The values of the service's own fields for the narrowest key.
     fields: fn(&Ids) -> Fields,
     /// The field without which no request may be sent.
@@ -33,7 +38,7 @@ pub(crate) struct Subject {
     pub(crate) limit_in_path: Option<&'static str>,
     /// What the service answers, with 400, to a creation that its rules forbid.
     refusal: fn() -> Value,
-    /// What that means.
+    /// What that means, and the field that it is about.
     pub(crate) refused_as: (Kind, Option<&'static str>),
     /// Statuses that mean something else here than elsewhere.
     statuses: &'static [(u16, Kind)],
@@ -41,25 +46,41 @@ pub(crate) struct Subject {
     pub(crate) repeating: fn() -> (&'static str, Value),
 }
 
-/// Field ids with the values chosen.
-type Fields = Vec<(&'static str, Vec<String>)>;
-
 /// Ids that the service gave organization `acme` and its app.
+#[derive(Default)]
 pub(crate) struct Ids {
     organization: String,
     app: String,
 }
+
+/// What most subjects have in common.
+const BASE: Subject = Subject {
+    name: "",
+    service: "",
+    double: Service::Codacy,
+    session: false,
+    base: "/",
+    keys_path: "",
+    seeded: &[],
+    form: "authorization:Bearer",
+    wrong: ("", 1),
+    fields: |_| Vec::new(),
+    needed: "",
+    limits: &[],
+    limit_in_path: None,
+    refusal: || Value::Null,
+    refused_as: (Kind::Invalid, None),
+    statuses: &[],
+    repeating: || ("", Value::Null),
+};
 
 /// What the subjects at CodePushGo and Capgo have in common.
 const CODEPUSHGO: Subject = Subject {
     name: "codepushgo",
     service: "codepushgo",
     double: Service::CodePushGo(Dialect::CodePushGo),
-    session: false,
-    base: "/",
     keys_path: "/apikey",
-    seeded: &[],
-    forms: 2,
+    wrong: ("cpg_000000000000000000000000000000000000000000000000", 2),
     fields: |ids| {
         vec![
             ("role", vec!["app_reader".into()]),
@@ -68,16 +89,35 @@ const CODEPUSHGO: Subject = Subject {
     },
     needed: "apps",
     limits: &["com.acme.app"],
-    limit_in_path: None,
     refusal: || json!({"error": "expiration_required", "message": "no"}),
     refused_as: (Kind::PolicyExpiryRequired, Some("expires")),
-    statuses: &[],
     repeating: || {
         let rows: Vec<Value> = (0..50)
             .map(|n| json!({"id": format!("id-{n}"), "app_id": format!("com.acme.a{n}")}))
             .collect();
         ("/app", json!(rows))
     },
+    ..BASE
+};
+
+/// What the subjects at CodeDig have in common.
+const CODEDIG: Subject = Subject {
+    name: "codedig",
+    service: "codedig",
+    double: Service::CodeDig { lists: true },
+    keys_path: "/auth/api-keys",
+    wrong: ("aca_k1_0000000000000000000000000000000000000000", 1),
+    fields: |_| vec![("permissions", vec!["read".into()])],
+    needed: "permissions",
+    refusal: || json!({"error": "Bad Request", "message": "expires_at must be in the future"}),
+    refused_as: (Kind::Invalid, Some("expires")),
+    repeating: || {
+        let rows: Vec<Value> = (0..50)
+            .map(|n| json!({"id": format!("id-{n}"), "name": format!("key {n}")}))
+            .collect();
+        ("/auth/api-keys", json!(rows))
+    },
+    ..BASE
 };
 
 /// What the subjects at Codacy have in common.
@@ -85,7 +125,6 @@ pub(crate) const CODACY: Subject = Subject {
     name: "codacy, repository token",
     service: "codacy",
     double: Service::Codacy,
-    session: false,
     base: "/api/v3",
     keys_path: "/api/v3/user/tokens",
     seeded: &[
@@ -95,7 +134,8 @@ pub(crate) const CODACY: Subject = Subject {
         ("store-upload", "user/4"),
         ("northwind-ci", "gh/northwind/shop/5"),
     ],
-    forms: 1,
+    form: "api-token:raw",
+    wrong: ("00000000000000000000", 1),
     fields: |_| {
         vec![
             ("token", vec!["repository".into()]),
@@ -106,7 +146,6 @@ pub(crate) const CODACY: Subject = Subject {
     limits: &["app"],
     limit_in_path: Some("/organizations/gh/acme/repositories/app/tokens"),
     refusal: || json!({"error": "BadRequest", "message": "no", "actions": []}),
-    refused_as: (Kind::Invalid, None),
     // It throttles with this status.
     statuses: &[(503, Kind::RateLimited)],
     repeating: || {
@@ -114,6 +153,7 @@ pub(crate) const CODACY: Subject = Subject {
         let body = json!({"data": [acme], "pagination": {"cursor": "round-and-round"}});
         ("/api/v3/user/organizations", body)
     },
+    ..BASE
 };
 
 pub(crate) const SUBJECTS: &[Subject] = &[
@@ -121,6 +161,8 @@ pub(crate) const SUBJECTS: &[Subject] = &[
         name: "codepushgo, documented",
         double: Service::CodePushGo(Dialect::Documented),
         keys_path: "/apikey/",
+        form: "authorization:raw",
+        wrong: ("ak_00000000000000000000000000000000", 2),
         fields: |ids| {
             vec![
                 ("mode", vec!["read".into()]),
@@ -133,15 +175,29 @@ pub(crate) const SUBJECTS: &[Subject] = &[
     Subject {
         name: "capgo, api key",
         double: Service::CodePushGo(Dialect::Capgo),
+        form: "authorization:raw",
+        wrong: ("00000000-0000-4000-8000-000000000000", 2),
         ..CODEPUSHGO
     },
     Subject {
         name: "capgo, session",
         double: Service::CodePushGo(Dialect::Capgo),
         session: true,
+        wrong: ("eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.c2lnbmF0dXJl", 2),
         ..CODEPUSHGO
     },
     CODEPUSHGO,
+    CODEDIG,
+    Subject {
+        name: "codedig, session",
+        session: true,
+        ..CODEDIG
+    },
+    Subject {
+        name: "codedig, without a list",
+        double: Service::CodeDig { lists: false },
+        ..CODEDIG
+    },
     CODACY,
     // Nothing narrows an account token; that it is one has to be said all the same.
     Subject {
@@ -189,14 +245,12 @@ impl Subject {
         own.map(|(_, kind)| *kind)
     }
 
-    /// The values of its own fields for the narrowest key.
+    /// The values of its own fields for the narrowest key: one that may do least, in one place where
+    /// there are places.
     pub(crate) async fn narrow(&self, double: &Double) -> BTreeMap<String, Vec<String>> {
         let ids = match double.service() {
             Service::CodePushGo(_) => ids(double).await,
-            Service::Codacy => Ids {
-                organization: "gh/acme".into(),
-                app: "app".into(),
-            },
+            Service::CodeDig { .. } | Service::Codacy => Ids::default(),
         };
         (self.fields)(&ids)
             .into_iter()

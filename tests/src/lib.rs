@@ -18,6 +18,7 @@ mod desktop;
 mod find;
 mod heard;
 mod input;
+mod picture;
 mod roles;
 
 pub use app::App;

@@ -7,6 +7,7 @@ import type {
   ErrorView,
   Event,
   KeyView,
+  Phase,
   Revocation,
   RowsQuery,
   RowsView,
@@ -100,7 +101,7 @@ export class Backend {
 
   async #revoke(id: string): Promise<Revocation> {
     const { name } = this.#key(id).row;
-    const step = async (phase: 'sending' | 'accepted' | 'gone'): Promise<void> => {
+    const step = async (phase: Phase): Promise<void> => {
       await this.emit({ event: 'revoking', key: id, name, phase });
       await this.#pause(this.mood.pace * 4);
     };
@@ -110,6 +111,9 @@ export class Backend {
     if (outcome === 'revoked' || outcome === 'already_gone') {
       await step('gone');
       this.#change(id, { phase: 'gone', states: ['revoked'] });
+    } else if (outcome === 'accepted_unprovable') {
+      await step('unprovable');
+      this.#change(id, { phase: 'unprovable', states: ['revoked_unprovable'] });
     } else {
       this.#change(id, { phase: 'unverified', states: ['revocation_unverified'] });
     }

@@ -29,6 +29,7 @@ const orphan = (candidates: number): World['frame']['orphans'][number] => ({
     }),
   ),
   absent: false,
+  unprovable: false,
 });
 
 /** States of the window worth looking at, by name. */
@@ -55,6 +56,7 @@ export const scenarios: Record<string, Scenario> = {
         orphan(2),
         orphan(0),
         { ...orphan(0), id: 'absent', name: 'nightly', absent: true },
+        { ...orphan(0), id: 'unprovable', name: 'review-gate', unprovable: true },
       ];
     }),
   },

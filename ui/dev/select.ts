@@ -1,5 +1,6 @@
 import type { RowsQuery, RowView, View } from '../src/ipc/types';
 import { instant } from '../src/text/time';
+import { isRevoked } from '../src/text/words';
 
 import type { World } from './world';
 
@@ -17,11 +18,11 @@ const inView: Record<View, (row: RowView) => boolean> = {
   at_risk: ({ states }) => states.some((state) => urgent.includes(state)),
   expiring: ({ states }) => states.some((state) => state.startsWith('within_')),
   never_expires: ({ states }) => states.includes('never_expires'),
-  revoked: ({ states }) => states.includes('revoked'),
+  revoked: ({ states }) => states.some(isRevoked),
 };
 
 const ended = ({ states }: RowView): boolean =>
-  states.includes('expired') || states.includes('revoked');
+  states.includes('expired') || states.some(isRevoked);
 
 /** What the core would find for a selection of `world`. */
 export function select(world: World, query: Omit<RowsQuery, 'offset' | 'limit'>): Selected {

@@ -35,7 +35,7 @@ describe('revoking', () => {
   it('happens on Enter, once, and shows how far it came', async () => {
     const { backend, user, dialog: shown } = await dialog();
     await user.keyboard('{Enter}');
-    expect(await within(shown).findByText('Gone from the list')).toBeVisible();
+    expect(await within(shown).findByText('No longer at CodePushGo')).toBeVisible();
     expect(shown).toHaveTextContent('Accepted by CodePushGo');
     expect(shown).toHaveTextContent('deploy-bot is revoked');
     expect(sent(backend, 'revoke')).toEqual([{ key: 'acme/deploy-bot' }]);
@@ -73,10 +73,24 @@ describe('revoking', () => {
     backend.mood.revocation = 'accepted_still_listed';
     await user.keyboard('{Enter}');
     expect(await within(shown).findByText(/accepted, not proven/)).toBeVisible();
-    expect(shown).not.toHaveTextContent('Gone from the list');
+    expect(shown).not.toHaveTextContent('No longer at');
   });
 
-  it.each(['still_listed', 'outcome_unknown', 'needs_gesture'] as const)(
+  it('claims no proof where the service has no list', async () => {
+    const { backend, user, dialog: shown } = await dialog();
+    backend.mood.revocation = 'accepted_unprovable';
+    await user.keyboard('{Enter}');
+    expect(await within(shown).findByText(/as far as can be known/)).toBeVisible();
+    expect(await within(shown).findByText('Cannot be looked up')).toBeVisible();
+    expect(shown).toHaveTextContent('no list in which that could be looked up');
+    expect(shown).not.toHaveTextContent('No longer at');
+    await user.keyboard('{Enter}');
+    const view = screen.getByRole('button', { name: /Revoked here/ });
+    await user.click(view);
+    expect(await row('deploy-bot')).toHaveTextContent('revoked, no proof');
+  });
+
+  it.each(['still_listed', 'outcome_unknown', 'outcome_unprovable', 'needs_gesture'] as const)(
     'puts %s into words',
     async (code) => {
       const { backend, user, dialog: shown } = await dialog();

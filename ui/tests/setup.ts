@@ -1,5 +1,6 @@
 import '@testing-library/jest-dom/vitest';
 
+import { configure } from '@testing-library/svelte';
 import { afterEach, vi } from 'vitest';
 
 const HEIGHT = 600;
@@ -45,6 +46,9 @@ Element.prototype.scrollTo = () => {};
 Element.prototype.scrollIntoView = () => {};
 Element.prototype.hasPointerCapture = () => false;
 Element.prototype.releasePointerCapture = () => {};
+
+// A busy machine takes its time; a test that fails shows that soon enough.
+configure({ asyncUtilTimeout: 15_000 });
 
 document.documentElement.lang = 'en';
 

@@ -42,6 +42,9 @@ describe('errors', () => {
     expect(describeError(error('outcome_unknown', 'revoke')).what).toContain(
       'may or may not be revoked',
     );
+    expect(describeError(error('outcome_unprovable', 'revoke')).what).toContain(
+      'may or may not be revoked',
+    );
     expect(describeError(error('outcome_unknown', 'create')).what).toContain(
       'may or may not exist',
     );
@@ -135,5 +138,8 @@ describe('an account', () => {
       'offline · 12 s ago',
     );
     expect(accountState({ ...base, refreshed: null }, null, now)).toBe('not read yet');
+    const list = { access: 'unsupported', reason: 'not_offered' } as const;
+    const listless = { ...base, refreshed: null, capabilities: { ...base.capabilities, list } };
+    expect(accountState(listless, null, now)).toBe('no list, kept here');
   });
 });

@@ -1,10 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import axe from 'axe-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { error } from '../dev/build';
 import { scenarios } from '../dev/scenarios';
 import { busy, nothing } from '../dev/world';
+import { Announcer } from '../src/features/live/announcer.svelte';
 
 import { open, option, row, sent } from './window';
 
@@ -31,6 +32,7 @@ describe('connecting', () => {
     await user.type(within(dialog).getByRole('textbox', { name: 'Label' }), 'work');
     await user.click(within(dialog).getByRole('button', { name: 'https://app.codacy.com' }));
     await user.click(within(dialog).getByRole('button', { name: 'Connect from clipboard' }));
+    await waitFor(() => expect(announced()).toMatch(/^Connected work/));
     expect(await within(dialog).findByText('wiped and checked')).toBeVisible();
     expect(dialog).toHaveTextContent('only a signed-in session');
     expect(sent(backend, 'connect')).toEqual([
@@ -43,7 +45,7 @@ describe('connecting', () => {
         },
       },
     ]);
-    await waitFor(() => expect(announced()).toMatch(/^Connected work/));
+    await waitFor(() => expect(announced()).toMatch(/token of work wiped and checked/));
   });
 
   it('puts a bad address at its field, and says nothing when the user closed a dialog', async () => {
@@ -61,6 +63,21 @@ describe('connecting', () => {
 
 const announced = (): string =>
   document.querySelector('[role="status"][aria-live="polite"]')?.textContent ?? '';
+
+describe('announcements', () => {
+  it('wait for each other, so that none is lost', () => {
+    vi.useFakeTimers();
+    const announcer = new Announcer();
+    announcer.say('one');
+    announcer.say('two');
+    expect(announcer.status).toBe('one');
+    vi.advanceTimersByTime(1000);
+    expect(announcer.status).toBe('two');
+    vi.advanceTimersByTime(1000);
+    announcer.say('three');
+    expect(announcer.status).toBe('three');
+  });
+});
 
 describe('events', () => {
   it('are said aloud', async () => {

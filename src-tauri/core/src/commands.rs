@@ -8,11 +8,6 @@ use std::collections::BTreeMap;
 use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::events::Event;
-#[allow(
-    clippy::wildcard_imports,
-    clippy::allow_attributes,
-    reason = "the table names most of the view types"
-)]
 use crate::view::*;
 
 include!("commands/table.rs");

@@ -56,6 +56,8 @@ pub enum Kind {
     ForeignHost,
     /// The answer to a request that changes something was lost: it may or may not have happened.
     OutcomeUnknown,
+    /// The same, and the service has no list that could tell.
+    OutcomeUnprovable,
     /// The service does not offer this, or not with this credential.
     Unsupported,
     /// The service still lists the key although it said that there is none.
@@ -192,7 +194,8 @@ impl Error {
             | Kind::ServiceFailed
             | Kind::TooLarge
             | Kind::Unintelligible
-            | Kind::OutcomeUnknown => true,
+            | Kind::OutcomeUnknown
+            | Kind::OutcomeUnprovable => true,
             // With `Retry::Now` the connection was never made.
             Kind::Unreachable => self.retry != Retry::Now,
             _ => false,

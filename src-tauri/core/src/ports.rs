@@ -56,8 +56,8 @@ pub trait Keychain: Send + Sync {
     async fn get(&self, entry: &Entry) -> Result<Option<Secret>>;
     /// Deletes `entry`; that there is none is fine.
     async fn delete(&self, entry: &Entry) -> Result<()>;
-    /// Whether it answers.
-    async fn state(&self) -> KeychainState;
+    /// Whether it answered when it was asked last. Asks nothing.
+    fn state(&self) -> KeychainState;
 }
 
 /// The system's clipboard.
@@ -117,7 +117,7 @@ impl Keychain for MemoryKeychain {
         Ok(())
     }
 
-    async fn state(&self) -> KeychainState {
+    fn state(&self) -> KeychainState {
         KeychainState::Available
     }
 }

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use crate::error::{Error, Kind, Operation, Result};
+use crate::error::{Kind, Operation, Result};
 use crate::events::Event;
 use crate::inventory::show::allowed;
 use crate::model::{Key, KeyRef, Phase};
 use crate::profile::Profile;
-use crate::services::require;
+use crate::services::{KeyService, require};
 use crate::store::RevocationRecord;
 use crate::view::{ErrorView, Revocation};
 
@@ -24,10 +24,12 @@ const ATTEMPTS: u32 = 3;
 
 impl Profile {
     /// Revokes a key for good. The row follows the truth: sending, accepted, gone from the list.
+    /// Where the service has no list, its answer is all there is: then the row ends as unprovable.
     ///
     /// # Errors
     /// [`Kind::StillListed`] when the service says that there is no such key and lists it;
-    /// [`Kind::OutcomeUnknown`] when neither the answer nor a list could be read; what the service
+    /// [`Kind::OutcomeUnknown`] when neither the answer nor a list could be read, or
+    /// [`Kind::OutcomeUnprovable`] when the answer was lost and there is no list; what the service
     /// answered: then the key is as it was.
     pub async fn revoke(&self, at: &KeyRef) -> Result<Revocation> {
         let (key, own) = self
@@ -36,6 +38,10 @@ impl Profile {
                 rack.key(&at.id).map(|key| (key.clone(), rack.is_own(key)))
             })
             .ok_or(Kind::NoSuchKey)?;
+        let unverified = self.look(|inventory| {
+            let earlier = inventory.revocation(at, &key)?;
+            earlier.phase.filter(|phase| *phase == Phase::Unverified)
+        });
         let mut record = RevocationRecord {
             key: key.clone(),
             phase: None,
@@ -45,12 +51,13 @@ impl Profile {
         let result = self.carry_out(at, &key, own, &mut record).await;
         match &result {
             Ok(_) => {}
-            Err(error) if error.kind == Kind::OutcomeUnknown => {
+            Err(error) if matches!(error.kind, Kind::OutcomeUnknown | Kind::OutcomeUnprovable) => {
                 record.error = Some(error.clone().into());
                 self.reach(at, &mut record, Phase::Unverified)?;
             }
             Err(error) => {
-                record.phase = None;
+                // That this request came to nothing says nothing of an earlier one, but a list does.
+                record.phase = unverified.filter(|_| error.kind != Kind::StillListed);
                 record.error = Some(error.clone().into());
                 self.keep(at, &record)?;
             }
@@ -83,6 +90,11 @@ impl Profile {
         )
         .map_err(&about)?;
         self.reach(at, record, Phase::Sending)?;
+        if !capabilities.has_list() {
+            return self
+                .carry_out_unlisted(at, connection.as_ref(), record)
+                .await;
+        }
         for _ in 0..ATTEMPTS {
             match connection.revoke(&key.id).await.map_err(&about) {
                 Ok(()) => {
@@ -93,29 +105,49 @@ impl Profile {
                     return if self.is_listed(at, key).await? {
                         Err(self.error(Kind::StillListed, at.account, Operation::Revoke))
                     } else {
-                        self.gone(at, record)?;
+                        self.end(at, record, Phase::Gone)?;
                         Ok(Revocation::AlreadyGone)
                     };
                 }
                 Err(error) if error.may_have_happened() => match self.is_listed(at, key).await {
                     Ok(false) => {
-                        self.gone(at, record)?;
+                        self.end(at, record, Phase::Gone)?;
                         return Ok(Revocation::Revoked);
                     }
                     // The answer was lost and the key is there: the request was not carried out.
                     Ok(true) if matches!(error.kind, Kind::TimedOut | Kind::Unreachable) => {}
                     Ok(true) => return Err(error),
-                    Err(_) => {
-                        return Err(Error {
-                            kind: Kind::OutcomeUnknown,
-                            ..error
-                        });
-                    }
+                    Err(_) => return Err(self.outcome_unknown(at.account, error)),
                 },
                 Err(error) => return Err(error),
             }
         }
         Err(self.error(Kind::StillListed, at.account, Operation::Revoke))
+    }
+
+    /// Revokes where nothing but the service's own answer can be had: accepted is not proven, a
+    /// lost answer stays lost, and that there is no such key cannot be contradicted. Whether to
+    /// send it again is the user's to decide.
+    async fn carry_out_unlisted(
+        &self,
+        at: &KeyRef,
+        connection: &dyn KeyService,
+        record: &mut RevocationRecord,
+    ) -> Result<Revocation> {
+        let answer = connection.revoke(&record.key.id).await;
+        match answer.map_err(self.about(at.account)) {
+            Ok(()) => {
+                self.reach(at, record, Phase::Accepted)?;
+                self.end(at, record, Phase::Unprovable)?;
+                Ok(Revocation::AcceptedUnprovable)
+            }
+            Err(error) if error.kind == Kind::NotFound => {
+                self.end(at, record, Phase::Gone)?;
+                Ok(Revocation::AlreadyGone)
+            }
+            Err(error) if error.may_have_happened() => Err(self.outcome_unknown(at.account, error)),
+            Err(error) => Err(error),
+        }
     }
 
     /// Looks at the list until the key is gone from it.
@@ -131,12 +163,12 @@ impl Profile {
             match self.is_listed(at, &record.key).await {
                 Ok(true) => readable = true,
                 Ok(false) => {
-                    self.gone(at, record)?;
+                    self.end(at, record, Phase::Gone)?;
                     return Ok(Revocation::Revoked);
                 }
                 // Its own credential reads the list: a refusal is the proof.
                 Err(error) if own && error.kind == Kind::CredentialRefused => {
-                    self.gone(at, record)?;
+                    self.end(at, record, Phase::Gone)?;
                     return Ok(Revocation::Revoked);
                 }
                 Err(_) => {}
@@ -159,13 +191,15 @@ impl Profile {
             .any(|listed| listed.is_same(key)))
     }
 
-    fn gone(&self, at: &KeyRef, record: &mut RevocationRecord) -> Result<()> {
+    /// Takes the key off the rack: it is gone, or nothing more can be learned of it.
+    fn end(&self, at: &KeyRef, record: &mut RevocationRecord, phase: Phase) -> Result<()> {
         self.change(|inventory| {
             if let Some(rack) = inventory.rack_mut(at.account) {
                 rack.listed.keys.retain(|key| !key.is_same(&record.key));
             }
         });
-        self.reach(at, record, Phase::Gone)
+        self.reach(at, record, phase)?;
+        self.store.delete_record(at)
     }
 
     fn reach(&self, at: &KeyRef, record: &mut RevocationRecord, phase: Phase) -> Result<()> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::backend::Backend;
 use crate::codacy;
+use crate::codedig;
 use crate::codepushgo;
 use crate::fault::{Fault, Faults};
 use crate::record::{Ledger, Recorded};
@@ -34,6 +35,7 @@ impl Double {
         let backend: Arc<dyn Backend> = match service {
             Service::CodePushGo(dialect) => codepushgo::backend(dialect, world),
             Service::Codacy => codacy::backend(world),
+            Service::CodeDig { lists } => codedig::backend(lists, world),
         };
         let ledger = Arc::new(Ledger::default());
         let faults = Arc::new(Faults::default());

@@ -36,6 +36,12 @@ pub(crate) fn codacy_token() -> String {
     bytes.iter().take(20).map(letter).collect()
 }
 
+/// `aca_k1_` and 40 letters and digits.
+pub(crate) fn codedig_key() -> String {
+    let (head, tail) = (Uuid::new_v4().simple(), Uuid::new_v4().simple().to_string());
+    format!("aca_k1_{head}{}", &tail[..8])
+}
+
 /// A token in the shape of a JWT that speaks for a user, valid for an hour by its own account.
 pub(crate) fn session_token(user: &Uuid, issued_at: i64) -> String {
     let part = |value: serde_json::Value| URL_SAFE_NO_PAD.encode(value.to_string());

@@ -11,6 +11,7 @@
 mod backend;
 mod clock;
 mod codacy;
+mod codedig;
 mod codepushgo;
 mod double;
 mod fault;

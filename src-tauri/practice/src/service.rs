@@ -7,6 +7,11 @@ pub enum Service {
     CodePushGo(Dialect),
     /// Codacy, with account tokens and repository tokens.
     Codacy,
+    /// CodeDig.
+    CodeDig {
+        /// Whether its keys can be listed, which its documentation leaves open.
+        lists: bool,
+    },
 }
 
 /// How a CodePushGo or Capgo server speaks.
@@ -35,7 +40,8 @@ pub enum World {
     /// `com.northwind.shop` (northwind); keys, with ids from 1 in this order: `laptop` (the credential),
     /// `deploy-bot` (may upload to acme; expires in five days where the dialect has expiry),
     /// `preview-ci` (may read `com.acme.app`), `store-upload` (may upload to every app) and
-    /// `northwind-ci` (may read northwind).
+    /// `northwind-ci` (may read northwind). CodeDig has no apps, writes where others upload, and gives its
+    /// keys ids of its own.
     ///
     /// At Codacy, which keeps no names, these are in the same order an account token, two tokens of
     /// repository `app` (acme), an account token, and a token of `shop` (northwind); a third organization,

@@ -12,6 +12,7 @@ pub async fn start_showcase() -> std::io::Result<Vec<(Double, &'static str)>> {
         (Service::CodePushGo(Dialect::CodePushGo), "work"),
         (Service::CodePushGo(Dialect::Capgo), "personal"),
         (Service::CodePushGo(Dialect::Documented), "self-hosted"),
+        (Service::CodeDig { lists: true }, "code review"),
         (Service::Codacy, "quality"),
     ];
     let mut doubles = Vec::with_capacity(accounts.len());

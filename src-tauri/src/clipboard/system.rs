@@ -1,7 +1,7 @@
 //! The clipboard as the core sees it.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use keyrack_core::events::{Event, Sink};
@@ -22,6 +22,7 @@ pub struct SystemClipboard {
     residues: PathBuf,
     events: Sink,
     copied: Arc<Mutex<Option<CopiedView>>>,
+    backend: LazyLock<&'static str>,
 }
 
 impl SystemClipboard {
@@ -32,6 +33,7 @@ impl SystemClipboard {
             residues,
             events,
             copied: Arc::default(),
+            backend: LazyLock::new(backend_name),
         }
     }
 
@@ -95,7 +97,7 @@ impl Clipboard for SystemClipboard {
     }
 
     fn backend(&self) -> &'static str {
-        backend_name()
+        *self.backend
     }
 }
 

@@ -8,9 +8,7 @@ use crate::app::App;
 
 pub(crate) async fn frame(app: &App) -> Result<FrameView> {
     let (profile, practice) = app.current();
-    Ok(profile
-        .frame(practice, app.preferences.get(), app.notices())
-        .await)
+    Ok(profile.frame(practice, app.preferences.get(), app.notices()))
 }
 
 pub(crate) async fn rows(app: &App, query: RowsQuery) -> Result<RowsView> {

@@ -53,7 +53,7 @@ impl Desktop {
             "1",
             "-screen",
             "0",
-            "1280x800x24",
+            "2000x1200x24",
             "-nolisten",
             "tcp",
         ]);

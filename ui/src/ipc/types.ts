@@ -24,7 +24,7 @@ host: string,
  */
 hint: string, 
 /**
- * When its list was last read completely.
+ * When its list was last read completely; nothing where its service has none.
  */
 refreshed: Millis | null, 
 /**
@@ -50,7 +50,7 @@ export type Capabilities = {
  */
 organizations: Access, 
 /**
- * Reading keys.
+ * Reading keys; where the service offers no list, see [`Capabilities::has_list`].
  */
 list: Access, 
 /**
@@ -448,7 +448,7 @@ steps: Array<StepView>, };
 
 export type KeychainState = "available" | "unavailable" | "locked";
 
-export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "own_credential" | "not_found" | "conflict" | "too_many_keys" | "policy_expiry_required" | "policy_expiry_too_far" | "invalid" | "rate_limited" | "service_failed" | "unreachable" | "timed_out" | "insecure_connection" | "unintelligible" | "too_large" | "redirected" | "foreign_host" | "outcome_unknown" | "unsupported" | "still_listed" | "bad_address" | "clipboard_empty" | "clipboard_unavailable" | "copy_not_verified" | "not_a_credential" | "other_service" | "file_unreadable" | "cancelled" | "keychain_unavailable" | "keychain_locked" | "keychain_timed_out" | "keychain_not_verified" | "credential_missing" | "credential_foreign" | "already_connected" | "no_such_account" | "no_such_key" | "no_such_secret" | "secret_waiting" | "needs_gesture" | "storage_failed";
+export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "own_credential" | "not_found" | "conflict" | "too_many_keys" | "policy_expiry_required" | "policy_expiry_too_far" | "invalid" | "rate_limited" | "service_failed" | "unreachable" | "timed_out" | "insecure_connection" | "unintelligible" | "too_large" | "redirected" | "foreign_host" | "outcome_unknown" | "outcome_unprovable" | "unsupported" | "still_listed" | "bad_address" | "clipboard_empty" | "clipboard_unavailable" | "copy_not_verified" | "not_a_credential" | "other_service" | "file_unreadable" | "cancelled" | "keychain_unavailable" | "keychain_locked" | "keychain_timed_out" | "keychain_not_verified" | "credential_missing" | "credential_foreign" | "already_connected" | "no_such_account" | "no_such_key" | "no_such_secret" | "secret_waiting" | "needs_gesture" | "storage_failed";
 
 export type LastUsedView = { "used": "at", "at": Millis } | { "used": "never" } | { "used": "not_reported" };
 
@@ -550,9 +550,13 @@ candidates: Array<RowView>,
 /**
  * Whether the service's list was read since and shows that the key was not created.
  */
-absent: boolean, };
+absent: boolean, 
+/**
+ * Whether the service has no list that could tell what became of the key.
+ */
+unprovable: boolean, };
 
-export type Phase = "sending" | "accepted" | "gone" | "unverified";
+export type Phase = "sending" | "accepted" | "gone" | "unprovable" | "unverified";
 
 export type PreferencesView = { 
 /**
@@ -570,7 +574,7 @@ organization: string | null, };
 
 export type Reason = "not_offered" | "needs_session" | "needs_api_key" | "missing_right" | "own_credential";
 
-export type Revocation = "revoked" | "already_gone" | "accepted_still_listed" | "accepted_unchecked";
+export type Revocation = "revoked" | "already_gone" | "accepted_still_listed" | "accepted_unchecked" | "accepted_unprovable";
 
 export type Rotation = "in_place" | "none";
 
@@ -712,7 +716,7 @@ credential_help: string, };
 
 export type SortBy = "name" | "service" | "created" | "expires" | "state";
 
-export type State = "revoking" | "revocation_unverified" | "expired" | "within_day" | "within_week" | "never_expires" | "within_fortnight" | "within_month" | "unknown" | "ok" | "revoked";
+export type State = "revoking" | "revocation_unverified" | "expired" | "within_day" | "within_week" | "never_expires" | "within_fortnight" | "within_month" | "unknown" | "ok" | "revoked" | "revoked_unprovable";
 
 export type StepView = { 
 /**

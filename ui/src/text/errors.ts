@@ -131,6 +131,14 @@ export const errorWords: Record<Kind, Words> = {
     (service, error) => `The answer of ${service} was lost. ${lost[error.operation]}`,
     'Refresh and look at the list before you repeat it.',
   ],
+  outcome_unprovable: [
+    (service, error) =>
+      `The answer of ${service} was lost, and it has no list that could tell. ${lost[error.operation]}`,
+    (_, error) =>
+      error.operation === 'revoke'
+        ? 'Revoke it again. Sending that twice does no harm.'
+        : 'Look among the API keys in the service’s own settings before you repeat it.',
+  ],
   unsupported: [
     (service) => `${service} does not offer this, or not with this credential.`,
     'Do it in the service’s own settings.',

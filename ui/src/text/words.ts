@@ -47,7 +47,13 @@ export const states: Record<State, { word: string; tone: Tone; meaning: string }
   revoked: {
     word: 'revoked',
     tone: 'ok',
-    meaning: 'Revoked from here; the service lists it no more.',
+    meaning: 'Revoked from here; the service has it no more.',
+  },
+  revoked_unprovable: {
+    word: 'revoked, no proof',
+    tone: 'mute',
+    meaning:
+      'Revoked from here. The service accepted it and has no list in which that could be looked up.',
   },
 };
 
@@ -114,11 +120,19 @@ export const findings: Record<Finding, (service: string) => string> = {
     `${service} sends its whole secret with every list. Keyrack keeps only the last characters and a digest of it; whoever has a token that may list this key can read the rest.`,
 };
 
+/** Whether a revocation is over and has taken the key off the rack. */
+export const isOver = (phase: Phase | null): boolean => phase === 'gone' || phase === 'unprovable';
+
+/** Whether a key was revoked from here. */
+export const isRevoked = (state: State): boolean =>
+  state === 'revoked' || state === 'revoked_unprovable';
+
 /** How far a revocation has come. */
 export const phases: Record<Phase, (service: string) => string> = {
   sending: () => 'Revocation sent',
   accepted: (service) => `Accepted by ${service}`,
-  gone: () => 'Gone from the list',
+  gone: (service) => `No longer at ${service}`,
+  unprovable: () => 'Cannot be looked up',
   unverified: () => 'Not proven',
 };
 
@@ -134,7 +148,7 @@ export const revocations: Record<
   },
   already_gone: {
     title: 'was gone already',
-    meaning: (service) => `${service} knew no such key any more, and its list shows none.`,
+    meaning: (service) => `${service} knows no such key any more.`,
     tone: 'ok',
   },
   accepted_still_listed: {
@@ -147,6 +161,12 @@ export const revocations: Record<
     title: 'is accepted, not proven',
     meaning: (service) =>
       `${service} accepted it, and then its list could not be read. Take the key as working until a refresh no longer shows it.`,
+    tone: 'warn',
+  },
+  accepted_unprovable: {
+    title: 'is revoked, as far as can be known',
+    meaning: (service) =>
+      `${service} accepted it, and has no list in which that could be looked up. Where the key was in use, look whether it is refused now.`,
     tone: 'warn',
   },
 };

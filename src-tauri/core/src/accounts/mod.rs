@@ -11,7 +11,7 @@ use crate::model::{Account, AccountId};
 use crate::ports::Entry;
 use crate::profile::Profile;
 use crate::secret::Secret;
-use crate::services::{self, Adapter, Directory, KeyService};
+use crate::services::{self, Adapter, Directory, KeyService, Listing};
 use crate::view::{AccountView, ConnectRequest};
 
 /// The longest label, in characters.
@@ -79,9 +79,15 @@ impl Profile {
         let about = |error: Error| error.about(&account.label);
         let kept = credential.duplicate();
         let http = self.http(adapter, account.id, account.origin.clone());
-        let connection = adapter.connect(http, credential, "").await.map_err(about)?;
+        let connection = adapter
+            .connect(http, credential, "")
+            .await
+            .map_err(|error| {
+                self.conducts().remove(&account.id);
+                about(error)
+            })?;
         let directory = read_directory(connection.as_ref()).await.map_err(about)?;
-        let listing = connection.list().await.map_err(about)?;
+        let listing = read_keys(connection.as_ref()).await.map_err(about)?;
         let capabilities = connection.capabilities();
         account.memo = connection.memo();
         if let ([only], true) = (
@@ -102,9 +108,20 @@ impl Profile {
         }
         let id = account.id;
         self.change(|inventory| inventory.add(Rack::new(account, capabilities)));
-        self.take_over(id, directory, listing)?;
+        match listing {
+            Some(listing) => self.take_over(id, directory, listing)?,
+            None => self.take_over_records(id, directory)?,
+        }
         self.account_view(id)
             .ok_or_else(|| Error::new(Kind::NoSuchAccount))
+    }
+
+    /// Asks the keychain for anything, to find out whether it answers.
+    pub async fn try_keychain(&self) {
+        let answered = self.around.keychain.get(&Entry::Install).await;
+        if answered.is_err() {
+            self.change(|_| ());
+        }
     }
 
     /// Forgets an account: its credential first, then its metadata, cache and journals. When the
@@ -135,17 +152,29 @@ impl Profile {
     /// [`Kind::NoSuchAccount`]; [`Kind::CredentialMissing`] and [`Kind::CredentialForeign`];
     /// what the keychain answered.
     pub(crate) async fn connection(&self, id: AccountId) -> Result<Box<dyn KeyService>> {
-        let account = self
-            .look(|inventory| inventory.rack(id).map(|rack| rack.account.clone()))
-            .ok_or(Kind::NoSuchAccount)?;
+        let account = self.account(id)?;
+        self.reach_service(&account, &account.memo).await
+    }
+
+    /// The same, but the service is asked again what it offers, as when the account was connected.
+    ///
+    /// # Errors
+    /// As [`Profile::connection`]; what the service answered.
+    pub(crate) async fn probe(&self, id: AccountId) -> Result<Box<dyn KeyService>> {
+        self.reach_service(&self.account(id)?, "").await
+    }
+
+    fn account(&self, id: AccountId) -> Result<Account> {
+        self.look(|inventory| inventory.rack(id).map(|rack| rack.account.clone()))
+            .ok_or_else(|| Error::new(Kind::NoSuchAccount))
+    }
+
+    async fn reach_service(&self, account: &Account, memo: &str) -> Result<Box<dyn KeyService>> {
         let about = |error: Error| error.about(&account.label);
         let adapter = services::adapter(account.service.as_str()).ok_or(Kind::OtherService)?;
-        let credential = self.read_credential(&account).await.map_err(about)?;
-        let http = self.http(adapter, id, account.origin.clone());
-        adapter
-            .connect(http, credential, &account.memo)
-            .await
-            .map_err(about)
+        let credential = self.read_credential(account).await.map_err(about)?;
+        let http = self.http(adapter, account.id, account.origin.clone());
+        adapter.connect(http, credential, memo).await.map_err(about)
     }
 
     /// Puts the label of account `id` on an error.
@@ -218,6 +247,15 @@ pub(crate) async fn read_directory(connection: &dyn KeyService) -> Result<Direct
         connection.directory().await
     } else {
         Ok(Directory::default())
+    }
+}
+
+/// Every key, where the service has a list.
+pub(crate) async fn read_keys(connection: &dyn KeyService) -> Result<Option<Listing>> {
+    if connection.capabilities().has_list() {
+        connection.list().await.map(Some)
+    } else {
+        Ok(None)
     }
 }
 

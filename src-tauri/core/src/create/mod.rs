@@ -51,8 +51,8 @@ impl Profile {
     ///
     /// # Errors
     /// [`Kind::SecretWaiting`] while another secret waits; [`Kind::Invalid`] with the field;
-    /// [`Kind::OutcomeUnknown`] when the answer was lost: the next lists tell; what the service
-    /// answered.
+    /// [`Kind::OutcomeUnknown`] when the answer was lost: the next lists tell, or
+    /// [`Kind::OutcomeUnprovable`]: nothing does; what the service answered.
     pub async fn create(&self, request: &CreateRequest) -> Result<CreatedView> {
         let id = AccountId::parse(&request.account).ok_or(Kind::NoSuchAccount)?;
         self.refuse_while_waiting()?;
@@ -63,6 +63,7 @@ impl Profile {
         let mut intent = self.begin(id, &new.name, None)?;
         match connection.create(&new).await.map_err(&about) {
             Ok(created) => {
+                self.record(id, &created.key)?;
                 intent.key = Some(created.key.id.clone());
                 self.store.save_intent(&intent)?;
                 let key = created.key.clone();
@@ -183,13 +184,18 @@ impl Profile {
         Ok(intent)
     }
 
+    /// Records a key that no list will ever show: its service has none.
+    fn record(&self, id: AccountId, key: &Key) -> Result<()> {
+        if self.has_list(id) {
+            return Ok(());
+        }
+        self.store.save_record(id, key, self.now())
+    }
+
     /// Closes an intent that certainly came to nothing; leaves one open whose outcome is unknown.
     fn unfinished(&self, intent: &Intent, error: Error) -> Error {
         if error.may_have_happened() {
-            return Error {
-                kind: Kind::OutcomeUnknown,
-                ..error
-            };
+            return self.outcome_unknown(intent.account, error);
         }
         match self.store.delete_intent(&intent.id) {
             Ok(()) => error,

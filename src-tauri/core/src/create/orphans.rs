@@ -37,6 +37,7 @@ impl Profile {
                         absent: listed_since
                             && candidates.is_empty()
                             && rack.listed.directory.unread.is_empty(),
+                        unprovable: !rack.capabilities.has_list(),
                         candidates: candidates
                             .into_iter()
                             .map(|key| inventory.row(rack, key, now))

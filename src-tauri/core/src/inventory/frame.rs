@@ -13,7 +13,7 @@ use crate::view::{
 
 impl Profile {
     /// Everything around the table; the shell adds what only it knows.
-    pub async fn frame(
+    pub fn frame(
         &self,
         practice: bool,
         preferences: PreferencesView,
@@ -22,7 +22,7 @@ impl Profile {
         let now = self.now();
         let orphans = self.orphans();
         let created = self.waiting().as_ref().map(|waiting| waiting.view.clone());
-        let keychain = self.around.keychain.state().await;
+        let keychain = self.around.keychain.state();
         self.look(|inventory| {
             let (keys, views) = inventory.counts(now);
             FrameView {

@@ -12,7 +12,7 @@ use crate::model::{Account, AccountId, Capabilities, Key, KeyRef, Phase};
 use crate::store::{Cached, RevocationRecord, Store};
 use crate::view::ErrorView;
 
-/// One account and what it listed last.
+/// One account and what it listed last; where its service has no list, what is recorded here.
 #[derive(Clone, Debug)]
 pub(crate) struct Rack {
     pub(crate) account: Account,
@@ -56,11 +56,21 @@ impl Inventory {
         let racks = store
             .accounts()?
             .into_iter()
-            .map(|saved| Rack {
-                listed: saved.cached.unwrap_or_default(),
-                ..Rack::new(saved.account, saved.capabilities)
+            .map(|saved| {
+                // What was never listed is what was recorded here.
+                let listed = match saved.cached {
+                    Some(cached) => cached,
+                    None => Cached {
+                        keys: store.records(saved.account.id)?,
+                        ..Cached::default()
+                    },
+                };
+                Ok(Rack {
+                    listed,
+                    ..Rack::new(saved.account, saved.capabilities)
+                })
             })
-            .collect();
+            .collect::<Result<_>>()?;
         let mut revocations = BTreeMap::new();
         for (key, mut record) in store.revocations()? {
             if matches!(record.phase, Some(Phase::Sending | Phase::Accepted)) {
@@ -123,7 +133,10 @@ impl Inventory {
     /// Revocations of an account that are not proven.
     pub(crate) fn open_revocations(&self, id: AccountId) -> Vec<(KeyRef, RevocationRecord)> {
         let open = |record: &RevocationRecord| {
-            matches!(record.phase, Some(Phase::Accepted | Phase::Unverified))
+            matches!(
+                record.phase,
+                Some(Phase::Accepted | Phase::Unverified | Phase::Unprovable)
+            )
         };
         self.revocations
             .iter()
@@ -132,7 +145,7 @@ impl Inventory {
             .collect()
     }
 
-    /// Every key: what is listed, and what was revoked from here and is gone.
+    /// Every key: what is listed, and what was revoked from here and is off the rack.
     pub(crate) fn keys(&self) -> impl Iterator<Item = (&Rack, &Key)> {
         let listed = self
             .racks
@@ -141,7 +154,7 @@ impl Inventory {
         let gone = self
             .revocations
             .iter()
-            .filter(|(_, record)| record.phase == Some(Phase::Gone))
+            .filter(|(_, record)| record.phase.is_some_and(Phase::is_over))
             .filter_map(|(at, record)| Some((self.rack(at.account)?, &record.key)))
             .filter(|(rack, gone)| !rack.key(&gone.id).is_some_and(|key| key.is_same(gone)));
         listed.chain(gone)

@@ -1,6 +1,6 @@
 //! Reading lists again.
 
-use crate::accounts::read_directory;
+use crate::accounts::{read_directory, read_keys};
 use crate::error::{Error, Kind, Operation, Result};
 use crate::model::{AccountId, Key, KeyRef, Phase};
 use crate::profile::Profile;
@@ -9,7 +9,8 @@ use crate::view::ErrorView;
 
 impl Profile {
     /// Reads one account's organizations and keys again, or those of all accounts at once. One
-    /// that fails keeps what it had, with its age, and says why.
+    /// that fails keeps what it had, with its age, and says why. Where the service has no list,
+    /// it is asked whether it still takes the credential and whether it has one by now.
     ///
     /// # Errors
     /// What failed, when one account was asked for; of all accounts, nothing: each shows its own.
@@ -52,11 +53,18 @@ impl Profile {
 
     async fn read_lists(&self, id: AccountId) -> Result<()> {
         let about = self.about(id);
-        let connection = self.connection(id).await?;
+        let connection = if self.has_list(id) {
+            self.connection(id).await?
+        } else {
+            self.probe(id).await?
+        };
         let directory = read_directory(connection.as_ref()).await.map_err(&about)?;
-        let listing = connection.list().await.map_err(&about)?;
+        let listing = read_keys(connection.as_ref()).await.map_err(&about)?;
         self.learn(id, connection.as_ref())?;
-        self.take_over(id, directory, listing)
+        match listing {
+            Some(listing) => self.take_over(id, directory, listing),
+            None => self.take_over_records(id, directory),
+        }
     }
 
     /// Takes over what a connection learned about its service.
@@ -72,6 +80,30 @@ impl Profile {
         if let Some(account) = changed {
             self.store.save_account(&account, &capabilities)?;
         }
+        Ok(())
+    }
+
+    /// Whether an account's service has a list.
+    pub(crate) fn has_list(&self, id: AccountId) -> bool {
+        self.look(|inventory| {
+            inventory
+                .rack(id)
+                .is_some_and(|rack| rack.capabilities.has_list())
+        })
+    }
+
+    /// Takes over what is recorded here, where the service has no list. Nothing was read, so it
+    /// has no age and settles nothing.
+    pub(crate) fn take_over_records(&self, id: AccountId, directory: Directory) -> Result<()> {
+        let keys = self.store.records(id)?;
+        self.change(|inventory| {
+            if let Some(rack) = inventory.rack_mut(id) {
+                rack.listed.refreshed = None;
+                rack.listed.directory = directory;
+                rack.listed.keys = keys;
+                rack.error = None;
+            }
+        });
         Ok(())
     }
 
@@ -121,18 +153,23 @@ impl Profile {
         self.take_over(id, directory, listing)
     }
 
-    /// A revocation that was accepted or unknown is proven when its key is no longer listed.
+    /// A revocation that was accepted or unknown is proven when its key is no longer where the list
+    /// tells about. One that was taken at the service's word is open again when a list shows its key
+    /// after all.
     fn settle(&self, id: AccountId, keys: &[Key], covers: &Coverage) -> Result<()> {
         let open = self.look(|inventory| inventory.open_revocations(id));
         for (at, mut record) in open {
             let listed = keys.iter().any(|key| key.is_same(&record.key));
-            if covers.includes(&record.key.id) && !listed {
-                record.phase = Some(Phase::Gone);
-                record.steps.push((Phase::Gone, self.now()));
-                record.error = None;
-                self.store.save_revocation(&at, &record)?;
-                self.change(|inventory| inventory.set_revocation(at, record));
-            }
+            let phase = match (listed, record.phase) {
+                (false, _) if covers.includes(&record.key.id) => Phase::Gone,
+                (true, Some(Phase::Unprovable)) => Phase::Unverified,
+                _ => continue,
+            };
+            record.phase = Some(phase);
+            record.steps.push((phase, self.now()));
+            record.error = None;
+            self.store.save_revocation(&at, &record)?;
+            self.change(|inventory| inventory.set_revocation(at, record));
         }
         Ok(())
     }
@@ -156,6 +193,16 @@ impl Profile {
         } else {
             Err(self.error(Kind::Forbidden, id, Operation::List))
         }
+    }
+
+    /// That it is not known whether a request that changes something was carried out.
+    pub(crate) fn outcome_unknown(&self, id: AccountId, error: Error) -> Error {
+        let kind = if self.has_list(id) {
+            Kind::OutcomeUnknown
+        } else {
+            Kind::OutcomeUnprovable
+        };
+        Error { kind, ..error }
     }
 
     /// An error of this kind about an account, during `operation`.

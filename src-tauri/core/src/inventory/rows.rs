@@ -92,7 +92,7 @@ impl Inventory {
 
 impl Candidate<'_> {
     fn is_inactive(&self) -> bool {
-        self.states.contains(&State::Expired) || self.states.contains(&State::Revoked)
+        self.states.iter().any(|state| state.is_inactive())
     }
 
     pub(super) fn is_in(&self, view: View, now: Timestamp) -> bool {
@@ -145,7 +145,7 @@ impl Candidate<'_> {
 
 /// Whether a key belongs to a view.
 pub(super) fn belongs(key: &Key, states: &[State], view: View, now: Timestamp) -> bool {
-    let gone = states.contains(&State::Revoked);
+    let gone = states.iter().any(|state| state.is_revoked());
     let any = |wanted: &[State]| states.iter().any(|state| wanted.contains(state));
     match view {
         View::All => true,

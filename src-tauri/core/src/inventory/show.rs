@@ -70,7 +70,7 @@ impl Inventory {
     /// Whether a key is shown unless inactive ones are asked for.
     pub(super) fn is_active(&self, rack: &Rack, key: &Key, now: Timestamp) -> bool {
         let states = self.states(rack, key, now);
-        !states.contains(&State::Expired) && !states.contains(&State::Revoked)
+        !states.iter().any(|state| state.is_inactive())
     }
 
     pub(crate) fn row(&self, rack: &Rack, key: &Key, now: Timestamp) -> RowView {

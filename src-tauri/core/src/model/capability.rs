@@ -73,7 +73,7 @@ pub enum ExpiryRule {
 pub struct Capabilities {
     /// Reading organizations.
     pub organizations: Access,
-    /// Reading keys.
+    /// Reading keys; where the service offers no list, see [`Capabilities::has_list`].
     pub list: Access,
     /// Creating keys.
     pub create: Access,
@@ -87,6 +87,14 @@ pub struct Capabilities {
     pub rotation: Rotation,
     /// What can be said about a new key's end.
     pub expiry: ExpiryRule,
+}
+
+impl Capabilities {
+    /// Whether the service has a list of keys. Where it has none, the account's keys are the ones
+    /// that are recorded here, and no revocation can be proven.
+    pub fn has_list(&self) -> bool {
+        self.list != Access::Unsupported(Reason::NotOffered)
+    }
 }
 
 impl Default for Capabilities {

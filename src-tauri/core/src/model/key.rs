@@ -66,9 +66,11 @@ pub struct Key {
 
 impl Key {
     /// Whether `other` is this very key: the same id could have been given to another one since.
+    /// A creation that one side does not tell contradicts nothing.
     pub fn is_same(&self, other: &Self) -> bool {
         let named_alike = self.name == other.name || (self.unnamed && other.unnamed);
-        self.id == other.id && named_alike && self.created == other.created
+        let created = self.created.zip(other.created);
+        self.id == other.id && named_alike && created.is_none_or(|(mine, theirs)| mine == theirs)
     }
 }
 

@@ -14,10 +14,20 @@ pub enum Phase {
     Sending,
     /// The service said yes; the key is still in its list.
     Accepted,
-    /// The key is no longer in the service's list.
+    /// The service has the key no more: its list does not show it or, where it has none, its
+    /// answer says so.
     Gone,
+    /// The service said yes, and it has no list in which that could be looked up.
+    Unprovable,
     /// Whether it happened is not known, or the service said yes and lists the key on and on.
     Unverified,
+}
+
+impl Phase {
+    /// Whether the revocation is over and has taken the key off the rack.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Gone | Self::Unprovable)
+    }
 }
 
 /// What is true of a key, most urgent first; the first that applies is its badge.
@@ -44,8 +54,22 @@ pub enum State {
     Unknown,
     /// Nothing to say.
     Ok,
-    /// Revoked from here; the service lists it no more.
+    /// Revoked from here; the service has it no more.
     Revoked,
+    /// Revoked from here; the service said yes and has no list that could prove it.
+    RevokedUnprovable,
+}
+
+impl State {
+    /// Whether it was revoked from here.
+    pub fn is_revoked(self) -> bool {
+        matches!(self, Self::Revoked | Self::RevokedUnprovable)
+    }
+
+    /// Whether it takes a key out of sight unless inactive ones are asked for.
+    pub fn is_inactive(self) -> bool {
+        self == Self::Expired || self.is_revoked()
+    }
 }
 
 /// Everything that is true of `key`, most urgent first; never empty.
@@ -53,6 +77,7 @@ pub fn states(key: &Key, phase: Option<Phase>, now: Timestamp) -> Vec<State> {
     let mut states = Vec::new();
     match phase {
         Some(Phase::Gone) => return vec![State::Revoked],
+        Some(Phase::Unprovable) => return vec![State::RevokedUnprovable],
         Some(Phase::Sending | Phase::Accepted) => states.push(State::Revoking),
         Some(Phase::Unverified) => states.push(State::RevocationUnverified),
         None => {}
@@ -112,6 +137,10 @@ mod tests {
             [State::RevocationUnverified, State::NeverExpires]
         );
         assert_eq!(states(&key(soon), Some(Phase::Gone), now), [State::Revoked]);
+        assert_eq!(
+            states(&key(soon), Some(Phase::Unprovable), now),
+            [State::RevokedUnprovable]
+        );
         assert_eq!(states(&key(Expiry::Unknown), None, now), [State::Unknown]);
         let far = Expiry::At("2027-11-25T00:00:00Z".parse().expect("a time"));
         assert_eq!(states(&key(far), None, now), [State::Ok]);

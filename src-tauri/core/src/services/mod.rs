@@ -3,6 +3,7 @@
 //! Adding a service takes one folder here, one line in [`REGISTRY`] and one double.
 
 mod codacy;
+mod codedig;
 mod codepushgo;
 
 use std::collections::BTreeMap;
@@ -19,7 +20,8 @@ use crate::secret::Secret;
 use crate::view::FieldView;
 
 /// Every service that can be connected, in the order in which they are offered.
-pub static REGISTRY: &[&dyn Adapter] = &[&codepushgo::CodePushGo, &codacy::Codacy];
+pub static REGISTRY: &[&dyn Adapter] =
+    &[&codepushgo::CodePushGo, &codedig::CodeDig, &codacy::Codacy];
 
 /// The adapter of the service with this id.
 pub fn adapter(id: &str) -> Option<&'static dyn Adapter> {

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod journal;
+mod records;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -13,10 +14,11 @@ pub use journal::{Intent, RevocationRecord};
 
 use crate::error::{Error, Kind, Result};
 
-/// The layout this version writes; a newer one is refused.
-const VERSION: i64 = 2;
+/// The steps from an empty file to the layout of this version. A database says how many it has
+/// taken; one that took more is a newer version's and is refused.
+const STEPS: [&str; 3] = [FIRST, RECORDS, NAMES];
 
-const SCHEMA: &str = "
+const FIRST: &str = "
 CREATE TABLE accounts (
     id TEXT PRIMARY KEY, service TEXT NOT NULL, label TEXT NOT NULL, origin TEXT NOT NULL,
     hint TEXT NOT NULL, fingerprint TEXT NOT NULL, memo TEXT NOT NULL,
@@ -29,7 +31,6 @@ CREATE TABLE caches (
 CREATE TABLE hints (
     account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
     key TEXT NOT NULL, created INTEGER, hint TEXT NOT NULL, fingerprint TEXT NOT NULL,
-    name TEXT,
     PRIMARY KEY (account, key)
 ) STRICT;
 CREATE TABLE intents (
@@ -43,8 +44,16 @@ CREATE TABLE revocations (
 ) STRICT;
 ";
 
-/// What makes the first layout this one: names of keys for which the service keeps none.
-const SECOND: &str = "ALTER TABLE hints ADD COLUMN name TEXT;";
+const RECORDS: &str = "
+CREATE TABLE records (
+    account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    key TEXT NOT NULL, recorded INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (account, key)
+) STRICT;
+";
+
+/// Names of keys for which their service keeps none.
+const NAMES: &str = "ALTER TABLE hints ADD COLUMN name TEXT;";
 
 /// The database of one profile. Its calls are short and block.
 pub struct Store(Mutex<Connection>);
@@ -105,22 +114,17 @@ impl Store {
                  PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; PRAGMA busy_timeout = 2000;",
             )
             .map_err(unsound)?;
-        let version: i64 = connection
+        let taken: usize = connection
             .query_row("PRAGMA user_version", [], |row| row.get(0))
             .map_err(unsound)?;
-        match version {
-            0 => connection
+        let open = STEPS.get(taken..).ok_or(Unsound::Unusable)?;
+        if !open.is_empty() {
+            let (steps, version) = (open.concat(), STEPS.len());
+            connection
                 .execute_batch(&format!(
-                    "BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;"
+                    "BEGIN; {steps} PRAGMA user_version = {version}; COMMIT;"
                 ))
-                .map_err(unsound)?,
-            1 => connection
-                .execute_batch(&format!(
-                    "BEGIN; {SECOND} PRAGMA user_version = {VERSION}; COMMIT;"
-                ))
-                .map_err(unsound)?,
-            VERSION => {}
-            _ => return Err(Unsound::Unusable),
+                .map_err(unsound)?;
         }
         Ok(Self(Mutex::new(connection)))
     }
@@ -175,6 +179,34 @@ mod tests {
         assert!(set_aside);
         let aside = dir.path().join("keyrack.corrupt-1795305600");
         assert_eq!(std::fs::read(aside).expect("kept").len(), 8192);
+    }
+
+    #[test]
+    fn an_earlier_layout_is_brought_up_to_date_with_what_it_holds() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = dir.path().join("keyrack.db");
+        let earlier = Connection::open(&path).expect("opened");
+        earlier
+            .execute_batch(&format!("{FIRST} PRAGMA user_version = 1;"))
+            .expect("made");
+        earlier
+            .execute_batch(
+                "INSERT INTO accounts VALUES ('a', '', '', '', '', '', '', '', 1);
+                 INSERT INTO hints VALUES ('a', 'k', NULL, '', '');",
+            )
+            .expect("an account with a hint");
+        drop(earlier);
+        drop(Store::open(&path, now()).expect("brought up to date"));
+        let kept = Connection::open(&path).expect("opened");
+        let counts: (i64, i64, i64) = kept
+            .query_row(
+                "SELECT (SELECT count(*) FROM accounts), (SELECT count(*) FROM records),
+                        (SELECT count(*) FROM hints WHERE name IS NULL)",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            )
+            .expect("every table and column");
+        assert_eq!(counts, (1, 0, 1));
     }
 
     #[test]

@@ -151,4 +151,6 @@ pub struct OrphanView {
     pub candidates: Vec<RowView>,
     /// Whether the service's list was read since and shows that the key was not created.
     pub absent: bool,
+    /// Whether the service has no list that could tell what became of the key.
+    pub unprovable: bool,
 }

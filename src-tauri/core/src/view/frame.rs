@@ -89,7 +89,7 @@ pub struct AccountView {
     pub host: String,
     /// Masked remainder of its credential.
     pub hint: String,
-    /// When its list was last read completely.
+    /// When its list was last read completely; nothing where its service has none.
     pub refreshed: Option<Millis>,
     /// Whether its list is being read now.
     pub refreshing: bool,

@@ -66,10 +66,12 @@ pub struct StepView {
 pub enum Revocation {
     /// Accepted, and gone from the list.
     Revoked,
-    /// The service had no such key any more, and its list shows none.
+    /// The service had no such key any more, and its list, if it has one, shows none.
     AlreadyGone,
     /// Accepted, and still in the list after ten seconds.
     AcceptedStillListed,
     /// Accepted, and then the list could not be read.
     AcceptedUnchecked,
+    /// Accepted; the service has no list in which it could be looked up.
+    AcceptedUnprovable,
 }

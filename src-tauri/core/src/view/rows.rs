@@ -19,7 +19,7 @@ pub enum View {
     Expiring,
     /// See [`ViewCounts::never_expires`].
     NeverExpires,
-    /// Revoked from here, and proven gone.
+    /// Revoked from here: proven gone, or accepted by a service without a list.
     Revoked,
 }
 

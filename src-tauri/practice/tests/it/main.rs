@@ -2,6 +2,7 @@
 
 mod capgo;
 mod codacy;
+mod codedig;
 mod codepushgo;
 mod documented;
 mod faults;

@@ -1,5 +1,5 @@
 import type { ErrorView, KeyView } from '$/ipc/types';
-import { away, whyNot } from '$/text/words';
+import { away, isOver, whyNot } from '$/text/words';
 
 /** Why the key cannot be revoked or rotated now, in a sentence; nothing where it can. */
 export function blocked(
@@ -7,7 +7,7 @@ export function blocked(
   what: 'revoke' | 'rotate',
   offline: ErrorView | null,
 ): string | null {
-  if (view.row.phase === 'gone') return 'The key is revoked already.';
+  if (isOver(view.row.phase)) return 'The key is revoked already.';
   if (view.row.phase === 'sending' || view.row.phase === 'accepted') {
     return 'A revocation is under way.';
   }

@@ -6,16 +6,28 @@ export interface Alert extends Message {
   id: number;
 }
 
+/** How long a text stays at least, so that a screen reader notices it before the next. */
+const NOTICED_MS = 500;
+
 /** Says aloud what happened, and keeps the errors that belong to no dialog. */
 export class Announcer {
   /** What the live region reads out. */
   status = $state('');
   alerts = $state<Alert[]>([]);
   #next = 0;
+  #waiting: string[] = [];
+  #reading: ReturnType<typeof setTimeout> | undefined;
 
-  /** Reads `text` out. The same text twice in a row is read twice. */
+  /** Reads `text` out, after what is being read. The same text twice in a row is read twice. */
   say(text: string): void {
-    this.status = this.status === text ? `${text}\u00A0` : text;
+    this.#waiting.push(text);
+    if (this.#reading === undefined) this.#read();
+  }
+
+  #read(): void {
+    const text = this.#waiting.shift();
+    this.#reading = text === undefined ? undefined : setTimeout(() => this.#read(), NOTICED_MS);
+    if (text !== undefined) this.status = this.status === text ? `${text}\u00A0` : text;
   }
 
   /** Shows an error with what it is about. */

@@ -8,7 +8,7 @@ export interface Column {
   sort: SortBy | null;
   /** Its track in the grid. */
   track: string;
-  /** Below how many em of table width it is left out. */
+  /** Below how many em of table width it is left out, where organizations are shown. */
   from: number;
 }
 
@@ -23,15 +23,19 @@ export const columns: readonly Column[] = [
     track: 'minmax(5.25rem, 1.2fr)',
     from: 40,
   },
-  { id: 'rights', name: 'Rights', sort: null, track: 'minmax(5.75rem, 2fr)', from: 34 },
-  { id: 'used', name: 'Last used', sort: null, track: '5.625rem', from: 45 },
+  { id: 'rights', name: 'Rights', sort: null, track: 'minmax(8.5rem, 2.2fr)', from: 34 },
+  { id: 'used', name: 'Last used', sort: null, track: '5.625rem', from: 52 },
   { id: 'expires', name: 'Expires', sort: 'expires', track: '5.5rem', from: 0 },
   { id: 'state', name: 'State', sort: 'state', track: '7.625rem', from: 24 },
 ];
 
+/** What the organization's column leaves to the others where it is not needed. */
+const ORGANIZATION_EM = 5.25;
+
 /** The columns for a table that is `width` em wide and may hold several organizations. */
 export function visible(width: number, organizations: boolean): Column[] {
+  const room = organizations ? width : width + ORGANIZATION_EM;
   return columns.filter(
-    (column) => width >= column.from && (column.id !== 'organization' || organizations),
+    (column) => room >= column.from && (column.id !== 'organization' || organizations),
   );
 }

@@ -24,4 +24,5 @@ export const stateIcons: Record<State, Component<{ size?: number | string }>> = 
   unknown: CircleDashed,
   ok: Check,
   revoked: CheckCheck,
+  revoked_unprovable: Check,
 };

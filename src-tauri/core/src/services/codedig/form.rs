@@ -1,0 +1,122 @@
+//! What a new key is asked for, and the request that is made of the answers.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::rights::{self, PERMISSIONS};
+use crate::error::{Error, Kind, Result};
+use crate::model::{Expiry, Key};
+use crate::services::NewKey;
+use crate::view::{FieldView, OptionView};
+
+const FIELD: &str = "permissions";
+
+/// The field of permissions; the narrowest is chosen at first.
+pub(super) fn permissions() -> FieldView {
+    let options = PERMISSIONS.iter().map(|permission| OptionView {
+        value: permission.word.to_owned(),
+        label: permission.word.to_owned(),
+        detail: permission.can.join("; "),
+        group: String::new(),
+    });
+    FieldView {
+        id: FIELD.to_owned(),
+        label: "Permissions".to_owned(),
+        help: "An admin key may do what the other two may.".to_owned(),
+        many: true,
+        free: false,
+        options: options.collect(),
+        selected: vec![PERMISSIONS[0].word.to_owned()],
+        only_if: None,
+    }
+}
+
+/// The body of a request to create `new`. Its permissions are never empty: what a key without any
+/// may do is not documented.
+pub(super) fn body(new: &NewKey) -> Result<Value> {
+    let mut body = json!({ "name": new.name, "permissions": chosen(new)? });
+    if let Some(end) = end(new) {
+        body["expires_at"] = json!(end.to_string());
+    }
+    Ok(body)
+}
+
+/// Fills in what the answer to a creation does not repeat.
+pub(super) fn complete(key: &mut Key, new: &NewKey) {
+    if key.expiry == Expiry::Unknown {
+        key.expiry = end(new).map_or(Expiry::Never, Expiry::At);
+    }
+    if key.rights.short.is_empty()
+        && let Ok(permissions) = chosen(new)
+    {
+        key.rights = rights::of(&permissions);
+    }
+}
+
+/// When the key shall end, in whole seconds, as documented.
+fn end(new: &NewKey) -> Option<Timestamp> {
+    Timestamp::from_second(new.expires?.as_second()).ok()
+}
+
+/// The permissions chosen, each once, in the documented order.
+fn chosen(new: &NewKey) -> Result<Vec<String>> {
+    let values = new.values(FIELD);
+    let known = |value: &String| PERMISSIONS.iter().any(|known| known.word == value);
+    if values.is_empty() || !values.iter().all(known) {
+        return Err(Error::new(Kind::Invalid).field(FIELD));
+    }
+    Ok(PERMISSIONS
+        .iter()
+        .map(|permission| permission.word.to_owned())
+        .filter(|word| values.contains(word))
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn new(permissions: &[&str], expires: Option<&str>) -> NewKey {
+        NewKey {
+            name: "ci".into(),
+            expires: expires.map(|text| text.parse().expect("a time")),
+            fields: [(
+                FIELD.to_owned(),
+                permissions.iter().map(|&word| word.to_owned()).collect(),
+            )]
+            .into(),
+        }
+    }
+
+    #[test]
+    fn the_body_is_the_documented_one() {
+        let wish = new(&["write", "read", "read"], Some("2027-01-01T00:00:00.7Z"));
+        assert_eq!(
+            body(&wish).expect("good"),
+            json!({
+                "name": "ci",
+                "permissions": ["read", "write"],
+                "expires_at": "2027-01-01T00:00:00Z",
+            })
+        );
+        let endless = body(&new(&["read"], None)).expect("good");
+        assert!(endless.get("expires_at").is_none());
+    }
+
+    #[test]
+    fn no_permission_or_an_unknown_one_is_refused_instead_of_sent() {
+        for permissions in [&[][..], &["root"], &["read", "root"]] {
+            let error = body(&new(permissions, None)).expect_err("refused");
+            assert_eq!(
+                error.field.as_deref(),
+                Some("permissions"),
+                "{permissions:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_narrowest_is_chosen_at_first() {
+        assert_eq!(permissions().selected, ["read"]);
+    }
+}

@@ -1,0 +1,243 @@
+//! CodeDig: keys with permissions, created and revoked by API.
+//!
+//! Source: the documentation page "API Keys" (codedig.ai/docs/api-keys), which shows creating and
+//! revoking. It shows no list, so the list is probed for. Where there is none, whether the
+//! credential is accepted is read off a documented read of analysis runs.
+
+mod errors;
+mod form;
+mod rights;
+mod wire;
+
+use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use async_trait::async_trait;
+use http::Method;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Adapter, Created, Descriptor, Directory, KeyService, Listing, NewKey, ServiceId, require,
+};
+use crate::error::{Error, Kind, Operation, Result};
+use crate::http::{Call, Http, Pace, Reply};
+use crate::model::{Access, Capabilities, ExpiryRule, Key, Reason, Rotation};
+use crate::secret::Secret;
+use crate::view::FieldView;
+
+const HOST: &str = "https://api.codedig.ai";
+const KEYS: &str = "/auth/api-keys";
+/// A documented read of a repository that need not exist: refused for a refused credential only.
+const RUNS: &str = "/repos/keyrack/keyrack/pr-gate/runs?limit=1";
+
+static DESCRIPTOR: Descriptor = Descriptor {
+    service: ServiceId::new("codedig", "CodeDig"),
+    hosts: &[HOST],
+    credential_help: "An API key with the permission “admin”, or a session token, from CodeDig’s \
+                      Settings → API Keys.",
+    classify: errors::classify,
+    // The Free plan allows 100 requests a minute: 20 at once and 60 more stay below.
+    pace: Pace {
+        per_second: NonZeroU32::new(1).expect("not zero"),
+        burst: NonZeroU32::new(20).expect("not zero"),
+    },
+    name_max: 100,
+};
+
+/// The adapter.
+#[derive(Debug)]
+pub(super) struct CodeDig;
+
+#[async_trait]
+impl Adapter for CodeDig {
+    fn descriptor(&self) -> &'static Descriptor {
+        &DESCRIPTOR
+    }
+
+    fn recognise(&self, credential: &Secret) -> Option<&'static str> {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the shape is read off the credential itself"
+        )]
+        let text = credential.expose();
+        let session = || text.starts_with("eyJ") && text.split('.').count() == 3;
+        (text.starts_with("aca_k1_") || session()).then_some(HOST)
+    }
+
+    async fn connect(
+        &self,
+        http: Http,
+        credential: Secret,
+        memo: &str,
+    ) -> Result<Box<dyn KeyService>> {
+        let memo = match serde_json::from_str(memo) {
+            Ok(memo) => memo,
+            Err(_) => probe(&http, &credential).await?,
+        };
+        Ok(Box::new(Connection {
+            http,
+            credential,
+            lists: memo.lists,
+            tenants: AtomicBool::new(memo.tenants),
+        }))
+    }
+
+    fn fields(&self, _memo: &str, _directory: &Directory) -> Vec<FieldView> {
+        vec![form::permissions()]
+    }
+}
+
+/// What is known of a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Memo {
+    /// Whether it has a list of keys.
+    lists: bool,
+    /// Whether that list tells tenants.
+    tenants: bool,
+}
+
+/// Asks for the list; where there is none, whether the credential is accepted.
+async fn probe(http: &Http, credential: &Secret) -> Result<Memo> {
+    let missing = |error: &Error| matches!(error.kind, Kind::NotFound | Kind::Unsupported);
+    let send = async |path| {
+        let call = Call::get(http.origin(), path, Operation::Connect);
+        http.send(authenticate(call, credential)?).await
+    };
+    match send(KEYS).await {
+        Ok(reply) => {
+            let list = wire::list(&reply).map_err(at(Operation::Connect))?;
+            Ok(Memo {
+                lists: true,
+                tenants: wire::tells_tenants(&list),
+            })
+        }
+        Err(error) if missing(&error) => match send(RUNS).await {
+            Err(error) if !missing(&error) && error.kind != Kind::Forbidden => Err(error),
+            _ => Ok(Memo {
+                lists: false,
+                tenants: false,
+            }),
+        },
+        Err(error) => Err(error),
+    }
+}
+
+fn authenticate(call: Call, credential: &Secret) -> Result<Call> {
+    call.credential(http::header::AUTHORIZATION, "Bearer ", credential)
+}
+
+fn at(operation: Operation) -> impl Fn(Error) -> Error {
+    move |error| error.at(DESCRIPTOR.service, operation)
+}
+
+/// A server, reached with one credential.
+struct Connection {
+    http: Http,
+    credential: Secret,
+    lists: bool,
+    tenants: AtomicBool,
+}
+
+impl Connection {
+    fn tells_tenants(&self) -> bool {
+        self.tenants.load(Ordering::Acquire)
+    }
+
+    async fn send(&self, call: Call) -> Result<Reply> {
+        self.http.send(authenticate(call, &self.credential)?).await
+    }
+
+    async fn read_list(&self, operation: Operation) -> Result<Vec<wire::Row>> {
+        let call = Call::get(self.http.origin(), KEYS, operation);
+        wire::list(&self.send(call).await?).map_err(at(operation))
+    }
+}
+
+#[async_trait]
+impl KeyService for Connection {
+    fn capabilities(&self) -> Capabilities {
+        let where_told = |told| {
+            if told {
+                Access::Direct
+            } else {
+                Access::Unsupported(Reason::NotOffered)
+            }
+        };
+        Capabilities {
+            organizations: where_told(self.lists && self.tells_tenants()),
+            list: where_told(self.lists),
+            create: Access::Direct,
+            rotate: Access::Unsupported(Reason::NotOffered),
+            revoke: Access::Direct,
+            own_credential: Access::Direct,
+            rotation: Rotation::None,
+            expiry: ExpiryRule::Optional,
+        }
+    }
+
+    fn memo(&self) -> String {
+        let memo = Memo {
+            lists: self.lists,
+            tenants: self.tells_tenants(),
+        };
+        serde_json::to_string(&memo).unwrap_or_default()
+    }
+
+    async fn directory(&self) -> Result<Directory> {
+        require(self.capabilities().organizations, Operation::Organizations)?;
+        let list = self.read_list(Operation::Organizations).await?;
+        Ok(Directory {
+            organizations: wire::tenants(&list),
+            ..Directory::default()
+        })
+    }
+
+    async fn list(&self) -> Result<Listing> {
+        require(self.capabilities().list, Operation::List)?;
+        let list = self.read_list(Operation::List).await?;
+        let tenants = wire::tells_tenants(&list);
+        self.tenants.store(tenants, Ordering::Release);
+        let keys: Vec<Key> = list.into_iter().map(|row| row.into_key(tenants)).collect();
+        Ok(keys.into())
+    }
+
+    async fn create(&self, new: &NewKey) -> Result<Created> {
+        let at = at(Operation::Create);
+        let body = form::body(new).map_err(&at)?;
+        let call = Call::change(Method::POST, self.http.origin(), KEYS, Operation::Create);
+        let reply = self.send(call.json(&body)?).await?;
+        let (row, secret) = wire::created(&reply).map_err(at)?;
+        let mut key = row.into_key(self.tells_tenants());
+        form::complete(&mut key, new);
+        key.hint = Some(secret.hint());
+        key.fingerprint = Some(secret.fingerprint());
+        Ok(Created { key, secret })
+    }
+
+    async fn revoke(&self, id: &str) -> Result<()> {
+        let path = format!("{KEYS}/{id}");
+        let call = Call::change(Method::DELETE, self.http.origin(), &path, Operation::Revoke);
+        wire::revoked(&self.send(call).await?).map_err(at(Operation::Revoke))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn its_keys_and_sessions_belong_to_its_host() {
+        let host = |text: &str| CodeDig.recognise(&Secret::new(text.into()));
+        assert_eq!(host("aca_k1_0123456789abcdef"), Some(HOST));
+        assert_eq!(host("eyJhbGciOi.eyJzdWIi.c2ln"), Some(HOST));
+        for foreign in [
+            "cpg_0123",
+            "ak_0123",
+            "aca_k2_0123",
+            "eyJhbGciOi",
+            "k1_aca_",
+        ] {
+            assert_eq!(host(foreign), None, "{foreign}");
+        }
+    }
+}
