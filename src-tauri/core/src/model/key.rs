@@ -152,3 +152,44 @@ pub enum LastUsed {
     /// The service does not tell.
     NotReported,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(name: &str, unnamed: bool, created: Option<i64>) -> Key {
+        Key {
+            id: "1".into(),
+            name: Name::new(name),
+            unnamed,
+            hint: None,
+            fingerprint: None,
+            reach: Reach::Unknown,
+            rights: Rights::default(),
+            limits: Vec::new(),
+            created: created.map(|second| Timestamp::from_second(second).expect("a time")),
+            last_used: LastUsed::NotReported,
+            expiry: Expiry::Unknown,
+            findings: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn an_id_that_was_given_again_is_another_key() {
+        let first = key("ci", false, Some(1));
+        for (other, same) in [
+            (key("ci", false, Some(1)), true),
+            (key("ci", false, None), true),
+            (key("ci", false, Some(2)), false),
+            (key("cd", false, Some(1)), false),
+            (key("cd", false, None), false),
+            (key("cd", true, Some(1)), false),
+        ] {
+            assert_eq!(first.is_same(&other), same, "{other:?}");
+            assert_eq!(other.is_same(&first), same, "{other:?}");
+        }
+        let numbered = key("Token 1", true, Some(1));
+        assert!(numbered.is_same(&key("Token 2", true, Some(1))));
+        assert!(!numbered.is_same(&key("Token 2", true, Some(2))));
+    }
+}
