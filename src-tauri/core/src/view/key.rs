@@ -60,7 +60,7 @@ pub struct StepView {
     pub at: Millis,
 }
 
-/// How a revocation ended for now.
+/// How far a revocation got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Revocation {
