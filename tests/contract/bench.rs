@@ -14,8 +14,8 @@ use keyrack_core::ports::{Clipboard, Clock, CopyLabel, Entry, Keychain, MemoryKe
 use keyrack_core::profile::{Profile, Surroundings};
 use keyrack_core::store::Store;
 use keyrack_core::view::{
-    AccountView, ConnectRequest, CopiedView, CreateRequest, CredentialSource, KeychainState,
-    Millis, RowView, RowsQuery, VerdictView, View,
+    AccountView, ConnectRequest, CopiedView, CreateRequest, CredentialSource, FrameView,
+    KeychainState, Millis, RowView, RowsQuery, VerdictView, View,
 };
 use keyrack_core::{Error, Kind, Result, Secret};
 use keyrack_practice::Double;
@@ -233,6 +233,11 @@ impl Bench {
         self.directory.path().join("keyrack.db")
     }
 
+    /// Everything around the table.
+    pub(crate) fn frame(&self) -> FrameView {
+        self.profile.frame(false, Default::default(), Vec::new())
+    }
+
     pub(crate) fn view(&self) -> AccountView {
         self.profile.account_view(self.account).unwrap()
     }
@@ -302,7 +307,7 @@ impl Bench {
     /// Everything that is on disk, that was told, and that the window can ask for.
     pub(crate) async fn everything_visible(&self) -> String {
         let mut text = format!("{:?}", self.heard.lock().unwrap());
-        let frame = self.profile.frame(false, Default::default(), Vec::new());
+        let frame = self.frame();
         text += &serde_json::to_string(&frame).unwrap();
         for row in self.rows() {
             let key = self.profile.key(&KeyRef::parse(&row.key).unwrap());

@@ -170,7 +170,7 @@ async fn a_lost_answer_is_not_answered_by_a_second_request() {
                 assert_eq!(bench.sent("POST"), 1, "{bench} {trouble:?}");
                 bench.restart();
                 bench.profile.refresh(Some(bench.account)).await.unwrap();
-                let frame = bench.profile.frame(false, Default::default(), Vec::new());
+                let frame = bench.frame();
                 let [orphan] = frame.orphans.as_slice() else {
                     panic!("{bench}: {:?}", frame.orphans)
                 };
@@ -200,7 +200,7 @@ async fn a_lost_answer_is_not_answered_by_a_second_request() {
                 } else {
                     bench.profile.dismiss_orphan(&orphan.id).unwrap();
                 }
-                let frame = bench.profile.frame(false, Default::default(), Vec::new());
+                let frame = bench.frame();
                 assert!(frame.orphans.is_empty(), "{bench}: the matter is closed");
                 assert_eq!(bench.sent("POST"), 1, "{bench} {trouble:?}");
             },
@@ -230,7 +230,7 @@ async fn a_refused_creation_leaves_nothing_behind() {
             let (kind, field) = bench.subject.refused_as;
             assert_eq!(error.kind, kind, "{bench}");
             assert_eq!(error.field.as_deref(), field, "{bench}");
-            let frame = bench.profile.frame(false, Default::default(), Vec::new());
+            let frame = bench.frame();
             assert!(
                 frame.orphans.is_empty() && frame.created.is_none(),
                 "{bench}"
@@ -294,7 +294,7 @@ async fn a_secret_that_was_never_handed_over_is_an_orphan_after_a_restart() {
                 .unwrap();
             bench.restart();
             bench.profile.refresh(Some(bench.account)).await.unwrap();
-            let frame = bench.profile.frame(false, Default::default(), Vec::new());
+            let frame = bench.frame();
             assert_eq!(frame.orphans.len(), 1, "{bench}");
             assert_eq!(frame.orphans[0].candidates[0].name, "fresh", "{bench}");
         },
@@ -317,7 +317,7 @@ async fn discarding_revokes() {
             let outcome = bench.profile.discard(&created.handle).await.unwrap();
             assert_eq!(outcome, Revocation::Revoked, "{bench}");
             assert_eq!(bench.double.key_ids().len(), before, "{bench}");
-            let frame = bench.profile.frame(false, Default::default(), Vec::new());
+            let frame = bench.frame();
             assert!(
                 frame.orphans.is_empty() && frame.created.is_none(),
                 "{bench}"

@@ -57,7 +57,7 @@ async fn a_refused_credential_costs_two_attempts_at_most_and_is_stored_nowhere()
         assert_eq!(refused, forms, "{bench}: each form once");
         assert!(forms <= 2, "{bench}");
         assert!(bench.double.failed_authentications() <= 2, "{bench}");
-        let frame = bench.profile.frame(false, Default::default(), Vec::new());
+        let frame = bench.frame();
         assert!(frame.accounts.is_empty(), "{bench}");
         assert!(!bench.everything_visible().await.contains(wrong), "{bench}");
     }

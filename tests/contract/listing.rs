@@ -73,7 +73,7 @@ async fn expiry_is_what_the_service_says() {
 #[tokio::test]
 async fn organizations_are_a_filter_over_what_keys_reach() {
     for_each_that_lists(async |bench| {
-        let frame = bench.profile.frame(false, Default::default(), Vec::new());
+        let frame = bench.frame();
         let told = matches!(
             bench.row("northwind-ci").organizations,
             OrganizationsView::Some(_) | OrganizationsView::All

@@ -241,7 +241,7 @@ async fn discarding_revokes_and_says_how_far_that_is_known() {
         let outcome = bench.profile.discard(&created.unwrap().handle).await;
         assert_eq!(outcome.unwrap(), Revocation::AcceptedUnprovable, "{bench}");
         assert_eq!(bench.double.key_ids().len(), before, "{bench}");
-        let frame = bench.profile.frame(false, Default::default(), Vec::new());
+        let frame = bench.frame();
         assert!(
             frame.orphans.is_empty() && frame.created.is_none(),
             "{bench}"
@@ -261,7 +261,7 @@ async fn a_lost_creation_cannot_be_looked_up_and_is_not_called_absent() {
         bench.restart();
         bench.profile.refresh(Some(bench.account)).await.unwrap();
         let orphans = async || {
-            let frame = bench.profile.frame(false, Default::default(), Vec::new());
+            let frame = bench.frame();
             frame.orphans
         };
         let found = orphans().await;

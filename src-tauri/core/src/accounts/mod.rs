@@ -108,10 +108,7 @@ impl Profile {
         }
         let id = account.id;
         self.change(|inventory| inventory.add(Rack::new(account, capabilities)));
-        match listing {
-            Some(listing) => self.take_over(id, directory, listing)?,
-            None => self.take_over_records(id, directory)?,
-        }
+        self.take_over_read(id, directory, listing)?;
         self.account_view(id)
             .ok_or_else(|| Error::new(Kind::NoSuchAccount))
     }

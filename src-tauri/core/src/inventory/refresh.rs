@@ -61,6 +61,16 @@ impl Profile {
         let directory = read_directory(connection.as_ref()).await.map_err(&about)?;
         let listing = read_keys(connection.as_ref()).await.map_err(&about)?;
         self.learn(id, connection.as_ref())?;
+        self.take_over_read(id, directory, listing)
+    }
+
+    /// Takes over what was read: a list, or where the service has none, what is recorded here.
+    pub(crate) fn take_over_read(
+        &self,
+        id: AccountId,
+        directory: Directory,
+        listing: Option<Listing>,
+    ) -> Result<()> {
         match listing {
             Some(listing) => self.take_over(id, directory, listing),
             None => self.take_over_records(id, directory),
@@ -94,7 +104,7 @@ impl Profile {
 
     /// Takes over what is recorded here, where the service has no list. Nothing was read, so it
     /// has no age and settles nothing.
-    pub(crate) fn take_over_records(&self, id: AccountId, directory: Directory) -> Result<()> {
+    fn take_over_records(&self, id: AccountId, directory: Directory) -> Result<()> {
         let keys = self.store.records(id)?;
         self.change(|inventory| {
             if let Some(rack) = inventory.rack_mut(id) {
@@ -109,12 +119,7 @@ impl Profile {
 
     /// Takes over a list: fills in remembered hints, settles open revocations, and keeps it for
     /// the next launch. Keys that it does not tell about stay as they were.
-    pub(crate) fn take_over(
-        &self,
-        id: AccountId,
-        mut directory: Directory,
-        listing: Listing,
-    ) -> Result<()> {
+    fn take_over(&self, id: AccountId, mut directory: Directory, listing: Listing) -> Result<()> {
         let Listing { mut keys, covers } = listing;
         self.store.fill_hints(id, &mut keys)?;
         let now = self.now();
