@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use futures::future::BoxFuture;
+use futures::future::{BoxFuture, join_all};
 use jiff::Timestamp;
 use keyrack_core::events::Event;
 use keyrack_core::http::Client;
@@ -130,28 +130,32 @@ impl std::fmt::Display for Bench {
     }
 }
 
-/// Runs `check` once for every subject, each with a fresh double and an empty profile.
+/// Runs `check` for every subject at once, each with a fresh double and an empty profile.
 pub(crate) async fn for_each(check: impl AsyncFn(Bench)) {
-    for subject in SUBJECTS {
+    let check = &check;
+    join_all(SUBJECTS.iter().map(async |subject| {
         check(Bench::connected(*subject).await).await;
-    }
+    }))
+    .await;
 }
 
-/// Runs `check` once for every subject that offers `wanted`.
+/// Runs `check` for every subject at once that offers `wanted`.
 pub(crate) async fn for_each_that(
     wanted: impl Fn(&Capabilities) -> bool,
     check: impl AsyncFn(Bench),
 ) {
-    let mut met = 0;
-    for subject in SUBJECTS {
+    let (wanted, check) = (&wanted, &check);
+    let met = join_all(SUBJECTS.iter().map(async |subject| {
         let bench = Bench::connected(*subject).await;
-        if wanted(&bench.view().capabilities) {
-            met += 1;
+        let met = wanted(&bench.view().capabilities);
+        if met {
             check(bench).await;
         }
-    }
+        met
+    }))
+    .await;
     assert!(
-        met > 0,
+        met.contains(&true),
         "no subject offers this: the check did not check anything"
     );
 }
@@ -197,7 +201,7 @@ impl Bench {
             .profile
             .connect(&self.request(), Secret::new(credential.to_owned()))
             .await?;
-        Ok(AccountId::parse(&view.id).unwrap())
+        Ok(AccountId::parse(&view.account.id).unwrap())
     }
 
     pub(crate) fn request(&self) -> ConnectRequest {
@@ -206,6 +210,7 @@ impl Bench {
             service: self.subject.service.to_owned(),
             label: "bench".into(),
             base_url: self.double.base_url(),
+            keep: true,
         }
     }
 
