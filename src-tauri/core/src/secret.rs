@@ -38,15 +38,12 @@ impl Secret {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
-    /// What may be shown of it: a known prefix and the last four characters, `cpg_…7d11`.
+    /// What may be shown of it: the prefix that its shape tells and the last four characters, `cpg_…7d11`.
     ///
     /// A secret too short to spare four characters shows nothing of its end.
     pub fn hint(&self) -> String {
         let text = self.text();
-        let prefix = text
-            .find('_')
-            .filter(|at| *at <= 7)
-            .map_or("", |at| &text[..=at]);
+        let prefix = crate::shapes::prefix(text);
         let rest = &text[prefix.len()..];
         let tail = rest
             .char_indices()
@@ -141,7 +138,7 @@ mod tests {
 
     #[test]
     fn shows_prefix_and_last_four_only() {
-        let secret = Secret::new("cpg_0123456789abcdef01237d11".into());
+        let secret = Secret::new(format!("cpg_{}7d11", "0a".repeat(22)));
         assert_eq!(secret.hint(), "cpg_…7d11");
         assert_eq!(
             Secret::new("3f0c8e1a-7f59-4c0b-9a53-2f0f6f1b7d11".into()).hint(),
