@@ -183,6 +183,7 @@ impl App {
                 service: service_id(double.service()).to_owned(),
                 label: (*label).to_owned(),
                 base_url: double.base_url(),
+                keep: false,
             };
             profile
                 .connect(&request, Secret::new(double.credential()))

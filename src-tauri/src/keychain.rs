@@ -24,6 +24,8 @@ const LIMIT: Duration = Duration::from_secs(5);
 const QUEUE: usize = 8;
 
 const ACCOUNTS: &str = "dev.keyrack.account.v1";
+/// Secrets of recorded keys, by account and key id.
+const KEYS: &str = "dev.keyrack.key.v1";
 const SECRETS: &str = "dev.keyrack.secret.v1";
 const INSTALLATION: &str = "dev.keyrack.installation.v1";
 
@@ -157,6 +159,7 @@ impl Keychain for SystemKeychain {
 fn address(entry: &Entry) -> (&'static str, String, String) {
     match entry {
         Entry::Account(id) => (ACCOUNTS, id.to_string(), "Keyrack account".into()),
+        Entry::Key(key) => (KEYS, key.to_string(), "Keyrack key".into()),
         Entry::Install => (INSTALLATION, "key".into(), "Keyrack installation".into()),
         Entry::Saved(name) => (SECRETS, name.clone(), format!("Keyrack: {name}")),
     }

@@ -52,6 +52,14 @@ pub(crate) async fn credential_file(handle: &AppHandle) -> Result<Secret> {
     Secret::from_bytes(&bytes).ok_or_else(|| Error::new(Kind::NotACredential))
 }
 
+/// Opens a site in the user's browser.
+///
+/// # Errors
+/// [`Kind::SiteNotOpened`].
+pub(crate) fn open_site(site: &'static str) -> Result<()> {
+    open::that_detached(site).map_err(|_| Error::new(Kind::SiteNotOpened))
+}
+
 /// Asks natively whether a credential may go to a host that is not the service's own. The answer
 /// that a stray Enter gives is no.
 pub(crate) async fn foreign_host(handle: &AppHandle, origin: &Origin) -> bool {

@@ -102,7 +102,7 @@ async fn a_revoked_credential_is_refused_and_stops_the_refresh() {
         Revocation::Revoked
     );
     let asked = bench.double.requests().len();
-    let id = keyrack_core::model::AccountId::parse(&theirs.id).unwrap();
+    let id = keyrack_core::model::AccountId::parse(&theirs.account.id).unwrap();
     let error = other.profile.refresh(Some(id)).await.unwrap_err();
     assert_eq!(error.kind, Kind::CredentialRefused);
     assert_eq!(bench.double.requests().len() - asked, 1);

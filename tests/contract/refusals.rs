@@ -155,7 +155,7 @@ async fn one_failing_account_does_not_blank_the_others() {
         bench.profile.refresh(None).await.unwrap();
         assert!(bench.view().error.is_some(), "{bench}");
         assert!(second.requests().len() > before, "{bench}");
-        let id = keyrack_core::model::AccountId::parse(&second_view.id).unwrap();
+        let id = keyrack_core::model::AccountId::parse(&second_view.account.id).unwrap();
         assert!(
             bench.profile.account_view(id).unwrap().error.is_none(),
             "{bench}"

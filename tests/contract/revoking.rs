@@ -70,7 +70,7 @@ async fn revoking_what_another_has_revoked_is_fine() {
             .connect(&request, keyrack_core::Secret::new(credential))
             .await
             .unwrap();
-        let account = keyrack_core::model::AccountId::parse(&view.id).unwrap();
+        let account = keyrack_core::model::AccountId::parse(&view.account.id).unwrap();
         let theirs = keyrack_core::model::KeyRef {
             account,
             id: at.id.clone(),

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use ts_rs::{Config, TS, TypeVisitor};
 
+use crate::error::Operation;
 use crate::events::Event;
 use crate::view::*;
 

@@ -80,6 +80,21 @@ pub enum Kind {
     /// The user closed the dialog.
     Cancelled,
 
+    /// The key's secret is not at hand, so the service cannot be asked with it.
+    NoSecretAtHand,
+    /// What was given is the secret of another key.
+    OtherKey,
+    /// A key with this secret is recorded already.
+    AlreadyRecorded,
+    /// The key was said to be revoked, and the service still takes it.
+    StillWorks,
+    /// This host refused as many keys as are tried there within a quarter of an hour.
+    ProbesSpent,
+    /// The service tells what a key may see only of limited keys whose secret it stores.
+    SightNotTold,
+    /// The site could not be opened in a browser.
+    SiteNotOpened,
+
     /// The keychain is not there.
     KeychainUnavailable,
     /// The keychain is locked and was not unlocked.
@@ -136,6 +151,12 @@ pub enum Operation {
     Rotate,
     /// Revoking a key.
     Revoke,
+    /// Asking, with a key itself, whether the service still takes it.
+    Verify,
+    /// Asking what a limited key may really see.
+    Sight,
+    /// Writing down a key that no list shows.
+    Record,
     /// Something on this machine.
     Local,
 }

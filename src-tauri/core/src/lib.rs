@@ -15,10 +15,13 @@ pub mod inventory;
 pub mod model;
 pub mod ports;
 pub mod profile;
+pub mod records;
 pub mod revocation;
 pub mod secret;
 pub mod services;
+pub mod shapes;
 pub mod store;
+pub mod verification;
 pub mod view;
 
 pub use error::{Error, Kind, Result};

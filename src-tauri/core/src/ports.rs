@@ -7,7 +7,7 @@ use futures::future::BoxFuture;
 use jiff::Timestamp;
 
 use crate::error::{Error, Kind, Result};
-use crate::model::AccountId;
+use crate::model::{AccountId, KeyRef};
 use crate::secret::Secret;
 use crate::view::{CopiedView, KeychainState, VerdictView};
 
@@ -40,6 +40,8 @@ pub enum Entry {
     Account(AccountId),
     /// The key that this installation authenticates its entries with.
     Install,
+    /// A recorded key's secret that the user chose to keep, so that it can be verified.
+    Key(KeyRef),
     /// A created key's secret that the user chose to keep, under the key's name.
     Saved(String),
 }

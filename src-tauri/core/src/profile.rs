@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use crate::create::Waiting;
 use crate::error::Result;
 use crate::events::{Event, Sink};
-use crate::http::{Conduct, Transport};
+use crate::http::{Conduct, Pace, Transport};
 use crate::inventory::Inventory;
 use crate::model::AccountId;
 use crate::ports::{Clipboard, Clock, Keychain};
 use crate::store::Store;
+use crate::verification::Refusals;
 
 /// What the outside world gives a profile.
 pub struct Surroundings {
@@ -33,6 +34,7 @@ pub struct Profile {
     pub(crate) store: Store,
     pub(crate) inventory: RwLock<Inventory>,
     pub(crate) waiting: Mutex<Option<Waiting>>,
+    pub(crate) refusals: Refusals,
     conducts: Mutex<HashMap<AccountId, Conduct>>,
 }
 
@@ -48,6 +50,7 @@ impl Profile {
             store,
             inventory: RwLock::new(inventory),
             waiting: Mutex::new(None),
+            refusals: Refusals::default(),
             conducts: Mutex::new(HashMap::new()),
         })
     }
@@ -58,6 +61,14 @@ impl Profile {
 
     pub(crate) fn now(&self) -> jiff::Timestamp {
         self.around.clock.now()
+    }
+
+    /// How an account's service was treated so far.
+    pub(crate) fn conduct(&self, id: AccountId, pace: Pace) -> Conduct {
+        self.conducts()
+            .entry(id)
+            .or_insert_with(|| Conduct::new(pace))
+            .clone()
     }
 
     pub(crate) fn conducts(&self) -> MutexGuard<'_, HashMap<AccountId, Conduct>> {

@@ -4,6 +4,7 @@
 mod connect;
 mod keys;
 mod rack;
+mod records;
 
 pub(crate) use connect::{connect, disconnect};
 pub(crate) use keys::{
@@ -11,9 +12,26 @@ pub(crate) use keys::{
     save_to_keychain, wipe_now,
 };
 pub(crate) use rack::{frame, key, practice, refresh, rows, set_preferences};
+pub(crate) use records::{
+    edit_record, forget_record, open_site, record, record_form, revoked_there, sight, verify,
+};
 
 use keyrack_core::model::{AccountId, KeyRef};
-use keyrack_core::{Error, Kind, Result};
+use keyrack_core::ports::Clipboard as _;
+use keyrack_core::view::CredentialSource;
+use keyrack_core::{Error, Kind, Result, Secret};
+
+use crate::app::App;
+use crate::prompt;
+
+/// Gets a credential from where the user has it.
+async fn credential(app: &App, source: CredentialSource) -> Result<Secret> {
+    match source {
+        CredentialSource::Clipboard => app.clipboard().read().await,
+        CredentialSource::Dialog => prompt::password(&app.handle).await,
+        CredentialSource::File => prompt::credential_file(&app.handle).await,
+    }
+}
 
 fn account_id(text: &str) -> Result<AccountId> {
     AccountId::parse(text).ok_or_else(|| Error::new(Kind::NoSuchAccount))

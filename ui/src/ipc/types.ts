@@ -1,6 +1,6 @@
 // Written by `make types` from src-tauri/core; do not edit.
 
-export type Access = { "access": "direct" } | { "access": "unsupported", "reason": Reason };
+export type Access = { "access": "direct" } | { "access": "assisted" } | { "access": "unsupported", "reason": Reason };
 
 export type AccountView = { 
 /**
@@ -42,7 +42,11 @@ keys: number,
 /**
  * What its credential can do, once it was probed since launch or in an earlier run.
  */
-capabilities: Capabilities, };
+capabilities: Capabilities, 
+/**
+ * Whether keys can be recorded, because the service has no list of them.
+ */
+records: boolean, };
 
 export type Capabilities = { 
 /**
@@ -65,6 +69,14 @@ rotate: Access,
  * Revoking keys.
  */
 revoke: Access, 
+/**
+ * Asking, with a key itself, whether the service still takes it.
+ */
+verify: Access, 
+/**
+ * Asking what a limited key may really see.
+ */
+sight: Access, 
 /**
  * Whether the credential may revoke and rotate itself.
  */
@@ -94,13 +106,23 @@ label: string,
 /**
  * Where the service is; recognised from the credential if empty.
  */
-base_url: string, };
+base_url: string, 
+/**
+ * Whether to keep the secret of a recorded key in the keychain. An account's credential is
+ * kept there in any case.
+ */
+keep: boolean, };
 
 export type ConnectedView = { 
 /**
  * The account.
  */
 account: AccountView, 
+/**
+ * The key that was recorded, where the service has no API for keys: the one that it was
+ * connected with.
+ */
+recorded: string | null, 
 /**
  * Whether the clipboard that the credential came from is being wiped; an event tells the end.
  */
@@ -146,7 +168,15 @@ expiry: ExpiryRule,
 /**
  * The longest name that is taken, in characters.
  */
-name_max: number, };
+name_max: number, 
+/**
+ * What organizations are known to demand of a new key.
+ */
+policies: Array<PolicyView>, 
+/**
+ * How a key is created at the service's own site, where that is the way.
+ */
+guide: GuideView | null, };
 
 export type CreateRequest = { 
 /**
@@ -213,6 +243,8 @@ limits: Array<LimitView>,
 expires: ExpiryView, };
 
 export type CredentialSource = "clipboard" | "dialog" | "file";
+
+export type Environment = "development" | "staging" | "production";
 
 export type ErrorView = { 
 /**
@@ -364,6 +396,10 @@ organizations: Array<OrganizationView>,
  */
 keys: number, 
 /**
+ * The environments that keys were issued for, if any tells.
+ */
+environments: Array<Environment>, 
+/**
  * How many of them each view holds.
  */
 views: ViewCounts, 
@@ -399,6 +435,32 @@ copied: CopiedView | null,
  * Notices about what was mended at start.
  */
 notices: Array<Notice>, };
+
+export type GuideView = { 
+/**
+ * The service's id.
+ */
+service: string, 
+/**
+ * What is done.
+ */
+operation: Operation, 
+/**
+ * The address of the site, if the documentation has one.
+ */
+site: string | null, 
+/**
+ * The steps there.
+ */
+steps: Array<string>, 
+/**
+ * What the documentation advises besides.
+ */
+advice: Array<string>, 
+/**
+ * Which documentation.
+ */
+source: string, };
 
 export type KeyView = { 
 /**
@@ -438,6 +500,26 @@ revoke: Access,
  */
 rotate: Access, 
 /**
+ * Whether the service can be asked with it whether it still takes it.
+ */
+verify: VerifyView, 
+/**
+ * Whether the service can be asked what it may really see, and if not, why.
+ */
+sight: Access, 
+/**
+ * Whether it is recorded here because no list shows it.
+ */
+recorded: boolean, 
+/**
+ * When its owner wants to be reminded to rotate it.
+ */
+rotate_by: Millis | null, 
+/**
+ * How it is revoked at the service's own site, where that is the way.
+ */
+guide: GuideView | null, 
+/**
  * Why its last revocation failed, if it did.
  */
 error: ErrorView | null, 
@@ -448,11 +530,11 @@ steps: Array<StepView>, };
 
 export type KeychainState = "available" | "unavailable" | "locked";
 
-export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "own_credential" | "not_found" | "conflict" | "too_many_keys" | "policy_expiry_required" | "policy_expiry_too_far" | "invalid" | "rate_limited" | "service_failed" | "unreachable" | "timed_out" | "insecure_connection" | "unintelligible" | "too_large" | "redirected" | "foreign_host" | "outcome_unknown" | "outcome_unprovable" | "unsupported" | "still_listed" | "bad_address" | "clipboard_empty" | "clipboard_unavailable" | "copy_not_verified" | "not_a_credential" | "other_service" | "file_unreadable" | "cancelled" | "keychain_unavailable" | "keychain_locked" | "keychain_timed_out" | "keychain_not_verified" | "credential_missing" | "credential_foreign" | "already_connected" | "no_such_account" | "no_such_key" | "no_such_secret" | "secret_waiting" | "needs_gesture" | "storage_failed";
+export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "own_credential" | "not_found" | "conflict" | "too_many_keys" | "policy_expiry_required" | "policy_expiry_too_far" | "invalid" | "rate_limited" | "service_failed" | "unreachable" | "timed_out" | "insecure_connection" | "unintelligible" | "too_large" | "redirected" | "foreign_host" | "outcome_unknown" | "outcome_unprovable" | "unsupported" | "still_listed" | "bad_address" | "clipboard_empty" | "clipboard_unavailable" | "copy_not_verified" | "not_a_credential" | "other_service" | "file_unreadable" | "cancelled" | "no_secret_at_hand" | "other_key" | "already_recorded" | "still_works" | "probes_spent" | "sight_not_told" | "site_not_opened" | "keychain_unavailable" | "keychain_locked" | "keychain_timed_out" | "keychain_not_verified" | "credential_missing" | "credential_foreign" | "already_connected" | "no_such_account" | "no_such_key" | "no_such_secret" | "secret_waiting" | "needs_gesture" | "storage_failed";
 
 export type LastUsedView = { "used": "at", "at": Millis } | { "used": "never" } | { "used": "not_reported" };
 
-export type LimitKind = "app" | "organization" | "channel" | "repository";
+export type LimitKind = "app" | "organization" | "channel" | "repository" | "address";
 
 export type LimitView = { 
 /**
@@ -478,7 +560,7 @@ field: string,
  */
 values: Array<string>, };
 
-export type Operation = "connect" | "organizations" | "list" | "create" | "rotate" | "revoke" | "local";
+export type Operation = "connect" | "organizations" | "list" | "create" | "rotate" | "revoke" | "verify" | "sight" | "record" | "local";
 
 export type OptionView = { 
 /**
@@ -556,7 +638,21 @@ absent: boolean,
  */
 unprovable: boolean, };
 
-export type Phase = "sending" | "accepted" | "gone" | "unprovable" | "unverified";
+export type Phase = "sending" | "declared" | "accepted" | "gone" | "refused" | "unprovable" | "still_works" | "unverified";
+
+export type PolicyView = { 
+/**
+ * The organization's name.
+ */
+organization: string, 
+/**
+ * Whether a key must end.
+ */
+expiry_required: boolean, 
+/**
+ * A lifetime in days that was refused as too long; keys must end sooner.
+ */
+refused_days: number | null, };
 
 export type PreferencesView = { 
 /**
@@ -572,9 +668,109 @@ wipe_seconds: number,
  */
 organization: string | null, };
 
-export type Reason = "not_offered" | "needs_session" | "needs_api_key" | "missing_right" | "own_credential";
+export type QuotaView = { 
+/**
+ * How many in one window of time.
+ */
+limit: number, 
+/**
+ * How many of them are left.
+ */
+remaining: number | null, 
+/**
+ * When the next window begins.
+ */
+resets: Millis | null, };
 
-export type Revocation = "revoked" | "already_gone" | "accepted_still_listed" | "accepted_unchecked" | "accepted_unprovable";
+export type Reason = "not_offered" | "needs_session" | "needs_api_key" | "missing_right" | "own_credential" | "cannot_be_tested";
+
+export type RecordDetails = { 
+/**
+ * Its name; one is made of its type and its last four characters if empty.
+ */
+name: string, 
+/**
+ * When it ends.
+ */
+end: RecordedEnd, 
+/**
+ * After how many days to be reminded to rotate it, 1 to 3650; nothing: not.
+ */
+rotate_in_days: number | null, 
+/**
+ * The values of the service's own fields, by field id.
+ */
+fields: { [key in string]: Array<string> }, };
+
+export type RecordFormView = { 
+/**
+ * The account's id.
+ */
+account: string, 
+/**
+ * The service's own fields, in its own words.
+ */
+fields: Array<FieldView>, 
+/**
+ * The longest name that is taken, in characters.
+ */
+name_max: number, 
+/**
+ * What is filled in at first: the safe answers or, for a key that is recorded, what is known.
+ */
+details: RecordDetails, 
+/**
+ * Whether the service can be asked with a key whether it takes it.
+ */
+verifies: boolean, 
+/**
+ * Where keys of this service are made.
+ */
+guide: GuideView | null, };
+
+export type RecordRequest = { 
+/**
+ * The account's id.
+ */
+account: string, 
+/**
+ * Where its secret comes from. It never passes through the window.
+ */
+source: CredentialSource, 
+/**
+ * What is written down of it.
+ */
+details: RecordDetails, 
+/**
+ * Whether to keep its secret in the keychain. Otherwise hint and fingerprint are kept, no more.
+ */
+keep: boolean, 
+/**
+ * Whether to ask the service with it first; a refused key is not recorded.
+ */
+verify: boolean, };
+
+export type RecordedEnd = { "ends": "unknown" } | { "ends": "never" } | { "ends": "on", "on": string };
+
+export type RecordedView = { 
+/**
+ * Its id.
+ */
+key: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What the service answered, if it was asked.
+ */
+verification: VerificationView | null, 
+/**
+ * Whether the clipboard that it came from is being wiped; an event tells the end.
+ */
+wiping: boolean, };
+
+export type Revocation = "revoked" | "already_gone" | "accepted_still_listed" | "accepted_unchecked" | "accepted_unprovable" | "refused" | "untested";
 
 export type Rotation = "in_place" | "none";
 
@@ -620,6 +816,10 @@ rights: string,
  */
 limits: Array<LimitView>, 
 /**
+ * The environment it was issued for, where its service tells them apart.
+ */
+environment: Environment | null, 
+/**
  * When it was created.
  */
 created: Millis | null, 
@@ -653,6 +853,10 @@ organization: string | null,
  * Only keys of this view.
  */
 view: View, 
+/**
+ * Only keys that were issued for this environment.
+ */
+environment: Environment | null, 
 /**
  * Only keys whose name, hint, service, rights or limits contain this text.
  */
@@ -696,6 +900,8 @@ hidden_inactive: number,
  */
 rows: Array<RowView>, };
 
+export type SecretSource = "keychain" | "clipboard";
+
 export type ServiceView = { 
 /**
  * Its id.
@@ -712,11 +918,27 @@ hosts: Array<string>,
 /**
  * Where its credentials come from, in words.
  */
-credential_help: string, };
+credential_help: string, 
+/**
+ * Whether it has no API for keys: they are recorded here, and it is connected with the first.
+ */
+assisted: boolean, };
+
+export type SightView = { 
+/**
+ * Names of organizations.
+ */
+organizations: Array<string>, 
+/**
+ * Names of apps.
+ */
+projects: Array<string>, };
 
 export type SortBy = "name" | "service" | "created" | "expires" | "state";
 
-export type State = "revoking" | "revocation_unverified" | "expired" | "within_day" | "within_week" | "never_expires" | "within_fortnight" | "within_month" | "unknown" | "ok" | "revoked" | "revoked_unprovable";
+export type Standing = "works" | "works_without_right" | "refused" | "cannot_be_tested";
+
+export type State = "revoking" | "still_works" | "revocation_unverified" | "expired" | "within_day" | "within_week" | "rotation_due" | "never_expires" | "within_fortnight" | "within_month" | "unknown" | "ok" | "revoked" | "revoked_unprovable";
 
 export type StepView = { 
 /**
@@ -735,6 +957,34 @@ export type VerdictView = { "verdict": "wiped" } | { "verdict": "replaced" } | {
  * Its name, where it tells.
  */
 by: string | null, } | { "verdict": "unchecked" };
+
+export type VerificationView = { 
+/**
+ * Whether it takes the key.
+ */
+standing: Standing, 
+/**
+ * How many requests it grants, if it said so.
+ */
+quota: QuotaView | null, 
+/**
+ * When it was asked.
+ */
+at: Millis, };
+
+export type VerifyView = { 
+/**
+ * Whether the service can be asked, and if not, why.
+ */
+access: Access, 
+/**
+ * Whether its secret is in the keychain; otherwise the clipboard has to provide it.
+ */
+at_hand: boolean, 
+/**
+ * What the service answered last.
+ */
+last: VerificationView | null, };
 
 export type View = "all" | "at_risk" | "expiring" | "never_expires" | "revoked";
 
@@ -773,6 +1023,14 @@ export interface Commands {
   revoke: { args: { key: string }; result: Revocation };
   revoke_orphan: { args: { orphan: string; key: string }; result: Revocation };
   dismiss_orphan: { args: { orphan: string }; result: null };
+  record_form: { args: { account: string; key: string | null }; result: RecordFormView };
+  record: { args: { request: RecordRequest }; result: RecordedView };
+  edit_record: { args: { key: string; details: RecordDetails }; result: null };
+  forget_record: { args: { key: string }; result: null };
+  verify: { args: { key: string; source: SecretSource }; result: VerificationView };
+  revoked_there: { args: { key: string; source: SecretSource | null }; result: Revocation };
+  open_site: { args: { service: string; operation: Operation }; result: null };
+  sight: { args: { key: string }; result: SightView };
   set_preferences: { args: { preferences: PreferencesView }; result: PreferencesView };
   practice: { args: { on: boolean }; result: null };
 }

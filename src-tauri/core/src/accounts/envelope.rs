@@ -19,7 +19,7 @@ use crate::secret::Secret;
 const VERSION: &str = "keyrack1";
 
 /// The envelope of an account's credential.
-pub(super) fn seal(account: &Account, credential: &Secret, now: Timestamp, key: &Secret) -> Secret {
+pub(crate) fn seal(account: &Account, credential: &Secret, now: Timestamp, key: &Secret) -> Secret {
     #[expect(
         clippy::disallowed_methods,
         reason = "the credential goes into its envelope"
@@ -41,7 +41,7 @@ pub(super) fn seal(account: &Account, credential: &Secret, now: Timestamp, key: 
 
 /// The credential in an envelope, if it was given for this account at this address by this
 /// installation.
-pub(super) fn open(account: &Account, envelope: &Secret, key: &Secret) -> Result<Secret> {
+pub(crate) fn open(account: &Account, envelope: &Secret, key: &Secret) -> Result<Secret> {
     let foreign = || Error::new(Kind::CredentialForeign);
     #[expect(clippy::disallowed_methods, reason = "the envelope is opened")]
     let text = envelope.expose();

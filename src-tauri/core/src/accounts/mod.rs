@@ -1,18 +1,20 @@
 //! Connecting, reaching and forgetting accounts.
 
-mod envelope;
+mod assisted;
+pub(crate) mod envelope;
 
 use std::sync::Arc;
 
 use crate::error::{Error, Kind, Operation, Result};
-use crate::http::{Conduct, Http, Origin};
+use crate::http::{Http, Origin};
 use crate::inventory::Rack;
 use crate::model::{Account, AccountId};
 use crate::ports::Entry;
 use crate::profile::Profile;
 use crate::secret::Secret;
 use crate::services::{self, Adapter, Directory, KeyService, Listing};
-use crate::view::{AccountView, ConnectRequest};
+use crate::shapes;
+use crate::view::{ConnectRequest, ConnectedView};
 
 /// The longest label, in characters.
 const MAX_LABEL: usize = 60;
@@ -31,12 +33,12 @@ pub struct Destination {
 ///
 /// # Errors
 /// [`Kind::OtherService`] when there is no such service, [`Kind::BadAddress`] when the address is
-/// none, [`Kind::NotACredential`] when none was typed and the shape tells nothing.
+/// none, [`Kind::NotACredential`] when none was typed and the shape tells nothing, and again
+/// [`Kind::OtherService`] when it tells another service.
 pub fn destination(request: &ConnectRequest, credential: &Secret) -> Result<Destination> {
     let adapter = services::adapter(&request.service).ok_or(Kind::OtherService)?;
     let origin = if request.base_url.trim().is_empty() {
-        let host = adapter.recognise(credential).ok_or(Kind::NotACredential)?;
-        Origin::parse(host)?
+        Origin::parse(home(adapter, credential)?)?
     } else {
         Origin::parse(&request.base_url)?
     };
@@ -59,7 +61,7 @@ impl Profile {
         &self,
         request: &ConnectRequest,
         credential: Secret,
-    ) -> Result<AccountView> {
+    ) -> Result<ConnectedView> {
         let origin = destination(request, &credential)?.origin;
         let adapter = services::adapter(&request.service).ok_or(Kind::OtherService)?;
         let service = adapter.descriptor().service;
@@ -73,6 +75,12 @@ impl Profile {
             memo: String::new(),
             origin,
         };
+        if shapes::is_foreign(&credential, service.as_str()) {
+            return Err(Error::new(Kind::OtherService).at(service, Operation::Connect));
+        }
+        if adapter.descriptor().assisted {
+            return self.connect_assisted(account, request, credential).await;
+        }
         if self.look(|inventory| inventory.has_credential(&account)) {
             return Err(Error::new(Kind::AlreadyConnected).at(service, Operation::Connect));
         }
@@ -109,8 +117,16 @@ impl Profile {
         let id = account.id;
         self.change(|inventory| inventory.add(Rack::new(account, capabilities)));
         self.take_over_read(id, directory, listing)?;
-        self.account_view(id)
-            .ok_or_else(|| Error::new(Kind::NoSuchAccount))
+        self.connected(id, None)
+    }
+
+    /// What the window is told of a connected account.
+    fn connected(&self, id: AccountId, recorded: Option<String>) -> Result<ConnectedView> {
+        Ok(ConnectedView {
+            account: self.account_view(id).ok_or(Kind::NoSuchAccount)?,
+            recorded,
+            wiping: false,
+        })
     }
 
     /// Asks the keychain for anything, to find out whether it answers.
@@ -131,11 +147,15 @@ impl Profile {
             .look(|inventory| inventory.rack(id).map(|rack| rack.account.label.clone()))
             .ok_or(Kind::NoSuchAccount)?;
         let about = |error: Error| error.about(&label);
-        self.around
-            .keychain
-            .delete(&Entry::Account(id))
-            .await
-            .map_err(about)?;
+        let kept = self
+            .store
+            .kept(id)
+            .map_err(about)?
+            .into_iter()
+            .map(Entry::Key);
+        for entry in kept.chain([Entry::Account(id)]) {
+            self.around.keychain.delete(&entry).await.map_err(about)?;
+        }
         self.store.delete_account(id).map_err(about)?;
         self.conducts().remove(&id);
         self.change(|inventory| inventory.remove(id));
@@ -161,7 +181,7 @@ impl Profile {
         self.reach_service(&self.account(id)?, "").await
     }
 
-    fn account(&self, id: AccountId) -> Result<Account> {
+    pub(crate) fn account(&self, id: AccountId) -> Result<Account> {
         self.look(|inventory| inventory.rack(id).map(|rack| rack.account.clone()))
             .ok_or_else(|| Error::new(Kind::NoSuchAccount))
     }
@@ -186,11 +206,7 @@ impl Profile {
 
     fn http(&self, adapter: &'static dyn Adapter, id: AccountId, origin: Origin) -> Http {
         let descriptor = adapter.descriptor();
-        let conduct = self
-            .conducts()
-            .entry(id)
-            .or_insert_with(|| Conduct::new(descriptor.pace))
-            .clone();
+        let conduct = self.conduct(id, descriptor.pace);
         Http::for_account(
             descriptor.service,
             descriptor.classify,
@@ -210,7 +226,7 @@ impl Profile {
             .await
     }
 
-    async fn read_credential(&self, account: &Account) -> Result<Secret> {
+    pub(crate) async fn read_credential(&self, account: &Account) -> Result<Secret> {
         let entry = Entry::Account(account.id);
         let envelope = self
             .around
@@ -228,7 +244,7 @@ impl Profile {
     }
 
     /// The key that this installation authenticates its envelopes with; made when there is none.
-    async fn install_key(&self) -> Result<Secret> {
+    pub(crate) async fn install_key(&self) -> Result<Secret> {
         if let Some(key) = self.around.keychain.get(&Entry::Install).await? {
             return Ok(key);
         }
@@ -254,6 +270,18 @@ pub(crate) async fn read_keys(connection: &dyn KeyService) -> Result<Option<List
     } else {
         Ok(None)
     }
+}
+
+/// The host where a credential of this shape belongs.
+fn home(adapter: &dyn Adapter, credential: &Secret) -> Result<&'static str> {
+    let service = adapter.descriptor().service;
+    let kind = if shapes::is_foreign(credential, service.as_str()) {
+        Kind::OtherService
+    } else {
+        Kind::NotACredential
+    };
+    shapes::host(credential, service.as_str())
+        .ok_or_else(|| Error::new(kind).at(service, Operation::Connect))
 }
 
 /// What the user calls an account: at most 60 characters, nothing that cannot be seen.

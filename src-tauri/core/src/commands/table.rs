@@ -35,6 +35,23 @@ macro_rules! command_table {
             revoke_orphan(orphan: String, key: String) -> Revocation;
             /// Keeps a key whose secret never reached its owner, or closes the matter.
             dismiss_orphan(orphan: String) -> ();
+            /// What to fill in for a record: of a new key, or of one that is recorded.
+            record_form(account: String, key: Option<String>) -> RecordFormView;
+            /// Records a key that no list shows. Its secret comes from outside the window.
+            record(request: RecordRequest) -> RecordedView;
+            /// Changes what is written down of a recorded key.
+            edit_record(key: String, details: RecordDetails) -> ();
+            /// Forgets a recorded key, and its secret if it was kept. At its service it goes on.
+            forget_record(key: String) -> ();
+            /// Asks the service, with the key itself, whether it still takes it.
+            verify(key: String, source: SecretSource) -> VerificationView;
+            /// Notes that the user revoked a key at its service's site, and checks that where its
+            /// secret is at hand.
+            revoked_there(key: String, source: Option<SecretSource>) -> Revocation;
+            /// Opens the documented site of a service in the browser.
+            open_site(service: String, operation: Operation) -> ();
+            /// Asks the service what a limited key may really see.
+            sight(key: String) -> SightView;
             /// Changes the preferences.
             set_preferences(preferences: PreferencesView) -> PreferencesView;
             /// Shows the invented services instead of the user's own, or the other way round.

@@ -90,7 +90,7 @@ impl Profile {
     fn handed_over(&self, waiting: &Waiting) -> Result<()> {
         let id = waiting.at.account;
         self.store.save_hint(id, &waiting.key)?;
-        self.record(id, &waiting.key)?;
+        self.put_on_record(id, &waiting.key)?;
         self.store.delete_intent(&waiting.intent)?;
         self.change(|inventory| {
             let Some(rack) = inventory.rack_mut(id) else {

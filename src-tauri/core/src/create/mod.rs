@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 
 use crate::error::{Error, Kind, Operation, Result};
 use crate::inventory::show::{allowed, expires, limits, organizations};
-use crate::model::{AccountId, ExpiryRule, Key, KeyRef};
+use crate::model::{Access, AccountId, ExpiryRule, Key, KeyRef};
 use crate::profile::Profile;
 use crate::secret::Secret;
 use crate::services::{self, NewKey, require};
@@ -39,6 +39,11 @@ impl Profile {
                 account: id.to_string(),
                 access: rack.capabilities.create,
                 fields: adapter.fields(&rack.account.memo, &rack.listed.directory),
+                policies: adapter.policies(&rack.account.memo, &rack.listed.directory),
+                guide: match rack.capabilities.create {
+                    Access::Assisted => adapter.descriptor().guide_view(Operation::Create),
+                    Access::Direct | Access::Unsupported(_) => None,
+                },
                 expiry: rack.capabilities.expiry,
                 name_max: adapter.descriptor().name_max,
             })
@@ -63,7 +68,7 @@ impl Profile {
         let mut intent = self.begin(id, &new.name, None)?;
         match connection.create(&new).await.map_err(&about) {
             Ok(created) => {
-                self.record(id, &created.key)?;
+                self.put_on_record(id, &created.key)?;
                 intent.key = Some(created.key.id.clone());
                 self.store.save_intent(&intent)?;
                 let key = created.key.clone();
@@ -78,7 +83,10 @@ impl Profile {
                 self.learn(id, connection.as_ref())?;
                 Ok(view)
             }
-            Err(error) => Err(self.unfinished(&intent, error)),
+            Err(error) => {
+                self.learn(id, connection.as_ref())?;
+                Err(self.unfinished(&intent, error))
+            }
         }
     }
 
@@ -110,6 +118,7 @@ impl Profile {
         let intent = self.begin(id, key.name.as_str(), Some(key.id.clone()))?;
         match connection.rotate(&key.id).await.map_err(&about) {
             Ok(secret) => {
+                self.store.delete_verification(at)?;
                 let key = Key {
                     hint: Some(secret.hint()),
                     fingerprint: Some(secret.fingerprint()),
@@ -160,6 +169,7 @@ impl Profile {
         Ok(NewKey {
             name: name.to_owned(),
             expires,
+            days: request.expires_in_days,
             fields: request.fields.clone(),
         })
     }
@@ -185,11 +195,11 @@ impl Profile {
     }
 
     /// Records a key that no list will ever show: its service has none.
-    fn record(&self, id: AccountId, key: &Key) -> Result<()> {
+    fn put_on_record(&self, id: AccountId, key: &Key) -> Result<()> {
         if self.has_list(id) {
             return Ok(());
         }
-        self.store.save_record(id, key, self.now())
+        self.store.save_record(id, &key.clone().into(), self.now())
     }
 
     /// Closes an intent that certainly came to nothing; leaves one open whose outcome is unknown.

@@ -1,8 +1,8 @@
 //! The way to a service: one request through a fixed stack of layers.
 //!
 //! Outer to inner: trace, auth guard, retry, rate limit, timeout, classify, host guard, reqwest.
-//! Every layer wraps the one method of [`Transport`]; [`Http::for_account`] is the only place that
-//! states their order. Adapters build [`Call`]s and read [`Reply`]s; they hold no client, never
+//! Every layer wraps the one method of [`Transport`]; [`Http::for_account`] and [`Probe`], which
+//! leaves some out, are the only places that state their order. Adapters build [`Call`]s and read [`Reply`]s; they hold no client, never
 //! retry and never sleep.
 
 mod auth_guard;
@@ -58,6 +58,55 @@ impl Conduct {
             auth: Arc::new(AuthState::default()),
             pace: Arc::new(PaceState::new(pace)),
         }
+    }
+}
+
+/// A way to ask a service with a key that may be refused: every answer comes back as it is, whatever
+/// its status, and nothing is sent a second time. That the key is refused says nothing of the
+/// account's own credential, so the auth guard has no part in it.
+#[derive(Clone)]
+pub struct Probe {
+    transport: Arc<dyn Transport>,
+    clock: Arc<dyn Clock>,
+    origin: Origin,
+}
+
+impl Probe {
+    /// The stack for one question about a key of an account, at the account's pace.
+    pub fn for_account(
+        service: ServiceId,
+        origin: Origin,
+        conduct: &Conduct,
+        wire: Arc<dyn Transport>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let transport = host_guard::HostGuard::new(origin.clone(), wire);
+        let transport = timeout::Timeout::new(service, ATTEMPT_TIMEOUT, clock.clone(), transport);
+        let transport = rate_limit::RateLimit::new(conduct.pace.clone(), clock.clone(), transport);
+        let transport = trace::Trace::new(service, transport);
+        Self {
+            transport: Arc::new(transport),
+            clock,
+            origin,
+        }
+    }
+
+    /// Sends `call` once and returns whatever was answered.
+    ///
+    /// # Errors
+    /// What kept the call from being answered.
+    pub async fn ask(&self, call: Call) -> Result<Reply> {
+        self.transport.send(call).await
+    }
+
+    /// Where the service is.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The time now.
+    pub fn now(&self) -> jiff::Timestamp {
+        self.clock.now()
     }
 }
 

@@ -1,10 +1,12 @@
 //! Everything around the table.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::Inventory;
 use super::rows::belongs;
-use crate::model::{Name, OrganizationRef};
+use crate::model::{Environment, Name, OrganizationRef};
 use crate::profile::Profile;
 use crate::services;
 use crate::view::{
@@ -34,6 +36,7 @@ impl Profile {
                     .collect(),
                 organizations: inventory.organizations(now),
                 keys,
+                environments: inventory.environments(),
                 views,
                 services: service_views(),
                 orphans,
@@ -67,6 +70,13 @@ impl Inventory {
             }
         }
         (keys, views)
+    }
+
+    /// The environments that any key tells, each once.
+    fn environments(&self) -> Vec<Environment> {
+        let told: BTreeSet<Environment> =
+            self.keys().filter_map(|(_, key)| key.environment).collect();
+        told.into_iter().collect()
     }
 
     /// Organizations by name; equal names stay apart.
@@ -129,6 +139,7 @@ fn service_views() -> Vec<ServiceView> {
                     .map(|&host| host.to_owned())
                     .collect(),
                 credential_help: descriptor.credential_help.to_owned(),
+                assisted: descriptor.assisted,
             }
         })
         .collect()

@@ -61,7 +61,7 @@ impl Inventory {
                 let listed = match saved.cached {
                     Some(cached) => cached,
                     None => Cached {
-                        keys: store.records(saved.account.id)?,
+                        keys: store.keys_on_record(saved.account.id)?,
                         ..Cached::default()
                     },
                 };
@@ -73,7 +73,10 @@ impl Inventory {
             .collect::<Result<_>>()?;
         let mut revocations = BTreeMap::new();
         for (key, mut record) in store.revocations()? {
-            if matches!(record.phase, Some(Phase::Sending | Phase::Accepted)) {
+            if matches!(
+                record.phase,
+                Some(Phase::Sending | Phase::Declared | Phase::Accepted)
+            ) {
                 record.phase = Some(Phase::Unverified);
             }
             revocations.insert(key, record);
@@ -145,7 +148,8 @@ impl Inventory {
             .collect()
     }
 
-    /// Every key: what is listed, and what was revoked from here and is off the rack.
+    /// Every key: what is listed, and what was revoked and is off the rack, or should be: a key that
+    /// its service took off its list and still takes is shown.
     pub(crate) fn keys(&self) -> impl Iterator<Item = (&Rack, &Key)> {
         let listed = self
             .racks
@@ -154,7 +158,11 @@ impl Inventory {
         let gone = self
             .revocations
             .iter()
-            .filter(|(_, record)| record.phase.is_some_and(Phase::is_over))
+            .filter(|(_, record)| {
+                record
+                    .phase
+                    .is_some_and(|phase| phase.is_over() || phase == Phase::StillWorks)
+            })
             .filter_map(|(at, record)| Some((self.rack(at.account)?, &record.key)))
             .filter(|(rack, gone)| !rack.key(&gone.id).is_some_and(|key| key.is_same(gone)));
         listed.chain(gone)

@@ -4,7 +4,7 @@ use crate::accounts::{read_directory, read_keys};
 use crate::error::{Error, Kind, Operation, Result};
 use crate::model::{AccountId, Key, KeyRef, Phase};
 use crate::profile::Profile;
-use crate::services::{Coverage, Directory, KeyService, Listing};
+use crate::services::{self, Coverage, Directory, KeyService, Listing};
 use crate::view::ErrorView;
 
 impl Profile {
@@ -52,6 +52,9 @@ impl Profile {
     }
 
     async fn read_lists(&self, id: AccountId) -> Result<()> {
+        if self.is_assisted(id) {
+            return self.take_over_records(id, Directory::default());
+        }
         let about = self.about(id);
         let connection = if self.has_list(id) {
             self.connection(id).await?
@@ -102,10 +105,19 @@ impl Profile {
         })
     }
 
+    /// Whether an account's service has no API for keys at all, so that nothing can be read.
+    fn is_assisted(&self, id: AccountId) -> bool {
+        self.look(|inventory| {
+            let service = inventory.rack(id)?.account.service;
+            Some(services::adapter(service.as_str())?.descriptor().assisted)
+        })
+        .unwrap_or(false)
+    }
+
     /// Takes over what is recorded here, where the service has no list. Nothing was read, so it
     /// has no age and settles nothing.
     fn take_over_records(&self, id: AccountId, directory: Directory) -> Result<()> {
-        let keys = self.store.records(id)?;
+        let keys = self.store.keys_on_record(id)?;
         self.change(|inventory| {
             if let Some(rack) = inventory.rack_mut(id) {
                 rack.listed.refreshed = None;

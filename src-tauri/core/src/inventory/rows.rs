@@ -39,6 +39,11 @@ impl Inventory {
                 Some(Some(at)) => rack.account.id == at.account && key.reach.includes(&at.id),
                 Some(None) => false,
             })
+            .filter(|(_, key)| {
+                query
+                    .environment
+                    .is_none_or(|environment| key.environment == Some(environment))
+            })
             .map(|(rack, key)| Candidate {
                 rack,
                 key,
@@ -151,13 +156,15 @@ pub(super) fn belongs(key: &Key, states: &[State], view: View, now: Timestamp) -
         View::All => true,
         View::AtRisk => {
             any(&[
+                State::StillWorks,
                 State::RevocationUnverified,
                 State::WithinDay,
                 State::WithinWeek,
             ]) && !gone
         }
         View::Expiring => {
-            !gone && !key.expiry.is_past(now) && key.expiry.level(key.created, now).is_some()
+            let ends = !key.expiry.is_past(now) && key.expiry.level(key.created, now).is_some();
+            !gone && (ends || any(&[State::RotationDue]))
         }
         View::NeverExpires => any(&[State::NeverExpires]),
         View::Revoked => gone,

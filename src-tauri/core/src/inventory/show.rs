@@ -3,13 +3,16 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Inventory, Rack};
+use crate::error::Operation;
 use crate::model::{
     Access, AccountId, Capabilities, Expiry, Key, KeyRef, LastUsed, Reach, Reason, State, states,
 };
 use crate::profile::Profile;
+use crate::records::is_local;
+use crate::services;
 use crate::view::{
     AccountView, Consequence, ExpiryView, KeyView, LastUsedView, LimitView, OrganizationsView,
-    RowView, StepView,
+    RowView, StepView, VerifyView,
 };
 
 /// Shows that a key has been in use this lately make a break likely.
@@ -29,7 +32,12 @@ impl Profile {
     /// One key in full, if it is known.
     pub fn key(&self, at: &KeyRef) -> Option<KeyView> {
         let now = self.now();
-        self.look(|inventory| inventory.key_view(at, now))
+        let mut view = self.look(|inventory| inventory.key_view(at, now))?;
+        let record = self.store.record(at).ok().flatten();
+        view.recorded = record.is_some();
+        view.verify.at_hand |= record.is_some_and(|record| record.kept);
+        view.verify.last = self.store.verification(at).ok().flatten().map(Into::into);
+        Some(view)
     }
 }
 
@@ -52,6 +60,7 @@ impl Inventory {
             error: rack.error.clone(),
             keys: u32::try_from(active).unwrap_or(u32::MAX),
             capabilities: rack.capabilities,
+            records: !rack.capabilities.has_list(),
         }
     }
 
@@ -89,6 +98,7 @@ impl Inventory {
             organizations: organizations(rack, &key.reach),
             rights: key.rights.short.clone(),
             limits: limits(key),
+            environment: key.environment,
             created: key.created.map(Into::into),
             last_used: match key.last_used {
                 LastUsed::At(time) => LastUsedView::At(time.into()),
@@ -106,6 +116,8 @@ impl Inventory {
         let (rack, key) = self.key(at)?;
         let record = self.revocation(at, key);
         let own = rack.is_own(key);
+        let adapter = services::adapter(rack.account.service.as_str());
+        let revoke = revoke_access(rack, key);
         Some(KeyView {
             row: self.row(rack, key, now),
             remote_id: key.id.clone(),
@@ -114,7 +126,21 @@ impl Inventory {
             cannot: key.rights.cannot.clone(),
             findings: key.findings.clone(),
             on_revoke: consequences(key, own, now),
-            revoke: allowed(rack.capabilities.revoke, &rack.capabilities, own),
+            revoke,
+            verify: VerifyView {
+                access: adapter.map_or_else(Access::default, |adapter| adapter.verifies(key)),
+                at_hand: own,
+                last: None,
+            },
+            sight: rack.capabilities.sight,
+            recorded: false,
+            rotate_by: key.rotate_by.map(Into::into),
+            guide: match revoke {
+                Access::Assisted => {
+                    adapter.and_then(|adapter| adapter.descriptor().guide_view(Operation::Revoke))
+                }
+                Access::Direct | Access::Unsupported(_) => None,
+            },
             rotate: match allowed(rack.capabilities.rotate, &rack.capabilities, own) {
                 // A new secret of the account's own credential would lock the account out.
                 Access::Direct if own => Access::Unsupported(Reason::OwnCredential),
@@ -131,6 +157,18 @@ impl Inventory {
                 })
                 .collect(),
         })
+    }
+}
+
+/// Whether and how a key can be revoked: one whose id at the service is not known only there.
+pub(crate) fn revoke_access(rack: &Rack, key: &Key) -> Access {
+    match allowed(
+        rack.capabilities.revoke,
+        &rack.capabilities,
+        rack.is_own(key),
+    ) {
+        Access::Direct if is_local(&key.id) => Access::Assisted,
+        access => access,
     }
 }
 

@@ -9,6 +9,8 @@ use ts_rs::TS;
 pub enum Access {
     /// By one request.
     Direct,
+    /// At the service's own site, by steps that are shown; then what came of it is checked.
+    Assisted,
     /// Not, for this reason.
     Unsupported(Reason),
 }
@@ -40,6 +42,8 @@ pub enum Reason {
     MissingRight,
     /// A credential may not do this to itself.
     OwnCredential,
+    /// No way is documented in which this could be found out.
+    CannotBeTested,
 }
 
 /// What a new secret for an existing key means.
@@ -81,6 +85,10 @@ pub struct Capabilities {
     pub rotate: Access,
     /// Revoking keys.
     pub revoke: Access,
+    /// Asking, with a key itself, whether the service still takes it.
+    pub verify: Access,
+    /// Asking what a limited key may really see.
+    pub sight: Access,
     /// Whether the credential may revoke and rotate itself.
     pub own_credential: Access,
     /// What rotating means.
@@ -105,6 +113,8 @@ impl Default for Capabilities {
             create: Access::default(),
             rotate: Access::default(),
             revoke: Access::default(),
+            verify: Access::default(),
+            sight: Access::default(),
             own_credential: Access::default(),
             rotation: Rotation::None,
             expiry: ExpiryRule::Unsupported,

@@ -62,9 +62,35 @@ pub struct Key {
     /// What its owner should know of it.
     #[serde(default)]
     pub findings: Vec<Finding>,
+    /// Which environment it was issued for, where the service tells them apart.
+    #[serde(default)]
+    pub environment: Option<Environment>,
+    /// When its owner wants to be reminded to rotate it.
+    #[serde(default)]
+    pub rotate_by: Option<Timestamp>,
 }
 
 impl Key {
+    /// A key of which nothing is known but its id and name.
+    pub fn new(id: impl Into<String>, name: Name) -> Self {
+        Self {
+            id: id.into(),
+            name,
+            unnamed: false,
+            hint: None,
+            fingerprint: None,
+            reach: Reach::Unknown,
+            rights: Rights::default(),
+            limits: Vec::new(),
+            created: None,
+            last_used: LastUsed::NotReported,
+            expiry: Expiry::Unknown,
+            findings: Vec::new(),
+            environment: None,
+            rotate_by: None,
+        }
+    }
+
     /// Whether `other` is this very key: the same id could have been given to another one since.
     /// A creation that one side does not tell contradicts nothing.
     pub fn is_same(&self, other: &Self) -> bool {
@@ -80,6 +106,18 @@ impl Key {
 pub enum Finding {
     /// The service hands out its whole secret in every list.
     SecretListed,
+}
+
+/// What a key's work is worth to those who use it. Declared from the least to the most delicate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Environment {
+    /// For building and trying out.
+    Development,
+    /// For a last check before production.
+    Staging,
+    /// What customers use.
+    Production,
 }
 
 /// Which of the account's organizations a key reaches.
@@ -139,6 +177,8 @@ pub enum LimitKind {
     Channel,
     /// One repository.
     Repository,
+    /// One network address, or a range of them, that may use it.
+    Address,
 }
 
 /// When a key was last used. "Never" is not "not reported".
@@ -159,18 +199,9 @@ mod tests {
 
     fn key(name: &str, unnamed: bool, created: Option<i64>) -> Key {
         Key {
-            id: "1".into(),
-            name: Name::new(name),
             unnamed,
-            hint: None,
-            fingerprint: None,
-            reach: Reach::Unknown,
-            rights: Rights::default(),
-            limits: Vec::new(),
             created: created.map(|second| Timestamp::from_second(second).expect("a time")),
-            last_used: LastUsed::NotReported,
-            expiry: Expiry::Unknown,
-            findings: Vec::new(),
+            ..Key::new("1", Name::new(name))
         }
     }
 

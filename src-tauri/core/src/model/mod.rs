@@ -7,11 +7,13 @@ mod key;
 mod name;
 mod organization;
 mod state;
+mod verification;
 
 pub use account::{Account, AccountId};
 pub use capability::{Access, Capabilities, ExpiryRule, Reason, Rotation};
 pub use expiry::{Expiry, LEVELS};
-pub use key::{Finding, Key, KeyRef, LastUsed, Limit, LimitKind, Reach, Rights};
+pub use key::{Environment, Finding, Key, KeyRef, LastUsed, Limit, LimitKind, Reach, Rights};
 pub use name::Name;
 pub use organization::{Organization, OrganizationRef, Project};
 pub use state::{Phase, State, states};
+pub use verification::{Quota, Standing, Verification};

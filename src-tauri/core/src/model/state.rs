@@ -12,13 +12,20 @@ use super::{Expiry, Key};
 pub enum Phase {
     /// The request is on its way.
     Sending,
+    /// The user said that it was revoked at the service's site, and the service is being asked.
+    Declared,
     /// The service said yes; the key is still in its list.
     Accepted,
     /// The service has the key no more: its list does not show it or, where it has none, its
     /// answer says so.
     Gone,
-    /// The service said yes, and it has no list in which that could be looked up.
+    /// The service was asked with the key itself, and refuses it.
+    Refused,
+    /// The service, or the user who revoked it there, said yes; nothing is at hand by which that
+    /// could be looked up.
     Unprovable,
+    /// It was said to be revoked, and the service still takes it.
+    StillWorks,
     /// Whether it happened is not known, or the service said yes and lists the key on and on.
     Unverified,
 }
@@ -26,7 +33,7 @@ pub enum Phase {
 impl Phase {
     /// Whether the revocation is over and has taken the key off the rack.
     pub fn is_over(self) -> bool {
-        matches!(self, Self::Gone | Self::Unprovable)
+        matches!(self, Self::Gone | Self::Refused | Self::Unprovable)
     }
 }
 
@@ -36,6 +43,8 @@ impl Phase {
 pub enum State {
     /// A revocation is under way.
     Revoking,
+    /// It was said to be revoked, and the service still takes it.
+    StillWorks,
     /// A revocation was sent and is not proven.
     RevocationUnverified,
     /// It ended by itself.
@@ -44,6 +53,8 @@ pub enum State {
     WithinDay,
     /// It ends within a week.
     WithinWeek,
+    /// Its owner wanted to have rotated it by now.
+    RotationDue,
     /// It does not end.
     NeverExpires,
     /// It ends within two weeks.
@@ -76,9 +87,10 @@ impl State {
 pub fn states(key: &Key, phase: Option<Phase>, now: Timestamp) -> Vec<State> {
     let mut states = Vec::new();
     match phase {
-        Some(Phase::Gone) => return vec![State::Revoked],
+        Some(Phase::Gone | Phase::Refused) => return vec![State::Revoked],
         Some(Phase::Unprovable) => return vec![State::RevokedUnprovable],
-        Some(Phase::Sending | Phase::Accepted) => states.push(State::Revoking),
+        Some(Phase::Sending | Phase::Declared | Phase::Accepted) => states.push(State::Revoking),
+        Some(Phase::StillWorks) => states.push(State::StillWorks),
         Some(Phase::Unverified) => states.push(State::RevocationUnverified),
         None => {}
     }
@@ -92,6 +104,9 @@ pub fn states(key: &Key, phase: Option<Phase>, now: Timestamp) -> Vec<State> {
             Some(30) => states.push(State::WithinMonth),
             _ => {}
         }
+    }
+    if key.rotate_by.is_some_and(|by| by <= now) {
+        states.push(State::RotationDue);
     }
     match key.expiry {
         Expiry::Never => states.push(State::NeverExpires),
@@ -108,22 +123,12 @@ pub fn states(key: &Key, phase: Option<Phase>, now: Timestamp) -> Vec<State> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{LastUsed, Name, Reach, Rights};
+    use crate::model::Name;
 
     fn key(expiry: Expiry) -> Key {
         Key {
-            id: "1".into(),
-            name: Name::new("ci"),
-            unnamed: false,
-            hint: None,
-            fingerprint: None,
-            reach: Reach::All,
-            rights: Rights::default(),
-            limits: Vec::new(),
-            created: None,
-            last_used: LastUsed::NotReported,
             expiry,
-            findings: Vec::new(),
+            ..Key::new("1", Name::new("ci"))
         }
     }
 
@@ -140,6 +145,22 @@ mod tests {
         assert_eq!(
             states(&key(soon), Some(Phase::Unprovable), now),
             [State::RevokedUnprovable]
+        );
+        assert_eq!(
+            states(&key(soon), Some(Phase::Refused), now),
+            [State::Revoked]
+        );
+        assert_eq!(
+            states(&key(soon), Some(Phase::StillWorks), now),
+            [State::StillWorks, State::WithinWeek]
+        );
+        let reminded = Key {
+            rotate_by: Some(now),
+            ..key(Expiry::Never)
+        };
+        assert_eq!(
+            states(&reminded, None, now),
+            [State::RotationDue, State::NeverExpires]
         );
         assert_eq!(states(&key(Expiry::Unknown), None, now), [State::Unknown]);
         let far = Expiry::At("2027-11-25T00:00:00Z".parse().expect("a time"));

@@ -2,9 +2,13 @@
 //!
 //! Adding a service takes one folder here, one line in [`REGISTRY`] and one double.
 
+mod axiomo;
 mod codacy;
 mod codedig;
 mod codepushgo;
+mod dgidgi;
+mod guide;
+mod verify;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,15 +17,22 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, Serializer};
 
+pub use self::guide::Guide;
+pub use self::verify::Answer;
 use crate::error::{Error, Kind, Operation, Result};
-use crate::http::{Classify, Http, Pace};
-use crate::model::{Access, Capabilities, Key, Name, Organization, Project};
+use crate::http::{Classify, Http, Pace, Probe};
+use crate::model::{Access, Capabilities, Key, Name, Organization, Project, Reason};
 use crate::secret::Secret;
-use crate::view::FieldView;
+use crate::view::{FieldView, PolicyView};
 
 /// Every service that can be connected, in the order in which they are offered.
-pub static REGISTRY: &[&dyn Adapter] =
-    &[&codepushgo::CodePushGo, &codedig::CodeDig, &codacy::Codacy];
+pub static REGISTRY: &[&dyn Adapter] = &[
+    &codedig::CodeDig,
+    &axiomo::Axiomo,
+    &dgidgi::DgiDgiOne,
+    &codepushgo::CodePushGo,
+    &codacy::Codacy,
+];
 
 /// The adapter of the service with this id.
 pub fn adapter(id: &str) -> Option<&'static dyn Adapter> {
@@ -82,6 +93,20 @@ pub struct Descriptor {
     pub pace: Pace,
     /// The longest name for a key that it takes, in characters.
     pub name_max: u32,
+    /// Whether it has no API for keys: they are recorded here, made and revoked at its own site,
+    /// and an account of it has no credential.
+    pub assisted: bool,
+    /// What is done at its own site, and how.
+    pub guides: &'static [Guide],
+}
+
+impl Descriptor {
+    /// How `operation` is done at the service's own site, where that is a way.
+    pub fn guide(&self, operation: Operation) -> Option<&'static Guide> {
+        self.guides
+            .iter()
+            .find(|guide| guide.operation == operation)
+    }
 }
 
 /// The static half of an adapter: one unit struct a service.
@@ -89,9 +114,6 @@ pub struct Descriptor {
 pub trait Adapter: Send + Sync {
     /// What is known of the service.
     fn descriptor(&self) -> &'static Descriptor;
-
-    /// The base URL at which a credential of this shape belongs, if the shape tells.
-    fn recognise(&self, credential: &Secret) -> Option<&'static str>;
 
     /// Reaches the service with one credential.
     ///
@@ -103,13 +125,48 @@ pub trait Adapter: Send + Sync {
     /// whatever else kept it from answering.
     async fn connect(
         &self,
-        http: Http,
-        credential: Secret,
-        memo: &str,
-    ) -> Result<Box<dyn KeyService>>;
+        _http: Http,
+        _credential: Secret,
+        _memo: &str,
+    ) -> Result<Box<dyn KeyService>> {
+        Err(unsupported(Operation::Connect))
+    }
+
+    /// Whether the service can be asked with this key whether it takes it.
+    fn verifies(&self, _key: &Key) -> Access {
+        Access::Direct
+    }
+
+    /// Asks the service, with a key itself, whether it takes it: by the cheapest documented read,
+    /// sent once. `memo` is what connections to its account learned.
+    ///
+    /// # Errors
+    /// [`Kind::RateLimited`]; what kept the service from answering. That it refuses the key is an
+    /// [`Answer`].
+    async fn verify(&self, probe: Probe, key: &Key, secret: &Secret, memo: &str) -> Result<Answer>;
 
     /// The fields that a new key has here besides name and expiry, narrowest choice first.
-    fn fields(&self, memo: &str, directory: &Directory) -> Vec<FieldView>;
+    fn fields(&self, _memo: &str, _directory: &Directory) -> Vec<FieldView> {
+        Vec::new()
+    }
+
+    /// What organizations are known to demand of a new key.
+    fn policies(&self, _memo: &str, _directory: &Directory) -> Vec<PolicyView> {
+        Vec::new()
+    }
+
+    /// The fields of a record of one of its keys besides name and end; safe choice first.
+    fn record_fields(&self) -> Vec<FieldView> {
+        Vec::new()
+    }
+
+    /// Writes into `key` what its hint tells and what its owner chose in [`Self::record_fields`].
+    ///
+    /// # Errors
+    /// [`Kind::Invalid`] with the field.
+    fn describe(&self, _key: &mut Key, _fields: &BTreeMap<String, Vec<String>>) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// The live half: a service, reached with one credential. What is not overridden is not offered.
@@ -150,12 +207,28 @@ pub trait KeyService: Send + Sync {
     async fn revoke(&self, _id: &str) -> Result<()> {
         Err(unsupported(Operation::Revoke))
     }
+
+    /// What a limited key may really see, asked with the account's own credential.
+    async fn sight(&self, _id: &str) -> Result<Directory> {
+        Err(unsupported(Operation::Sight))
+    }
 }
 
 fn unsupported(operation: Operation) -> Error {
     let mut error = Error::new(Kind::Unsupported);
     error.operation = operation;
     error
+}
+
+/// What an account of a service without an API for keys can do.
+pub fn assisted() -> Capabilities {
+    Capabilities {
+        create: Access::Assisted,
+        revoke: Access::Assisted,
+        verify: Access::Direct,
+        own_credential: Access::Unsupported(Reason::NotOffered),
+        ..Capabilities::default()
+    }
 }
 
 /// Refuses what `access` does not offer, before anything is sent.
@@ -240,6 +313,8 @@ pub struct NewKey {
     pub name: String,
     /// When it shall end; nothing means: it does not.
     pub expires: Option<Timestamp>,
+    /// How many days away that is.
+    pub days: Option<u32>,
     /// The values chosen for the service's own fields.
     pub fields: BTreeMap<String, Vec<String>>,
 }

@@ -11,12 +11,13 @@ use rusqlite::Connection;
 
 pub use accounts::{Cached, SavedAccount};
 pub use journal::{Intent, RevocationRecord};
+pub use records::Record;
 
 use crate::error::{Error, Kind, Result};
 
 /// The steps from an empty file to the layout of this version. A database says how many it has
 /// taken; one that took more is a newer version's and is refused.
-const STEPS: [&str; 3] = [FIRST, RECORDS, NAMES];
+const STEPS: [&str; 4] = [FIRST, RECORDS, NAMES, VERIFICATIONS];
 
 const FIRST: &str = "
 CREATE TABLE accounts (
@@ -48,6 +49,14 @@ const RECORDS: &str = "
 CREATE TABLE records (
     account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
     key TEXT NOT NULL, recorded INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (account, key)
+) STRICT;
+";
+
+const VERIFICATIONS: &str = "
+CREATE TABLE verifications (
+    account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    key TEXT NOT NULL, body TEXT NOT NULL,
     PRIMARY KEY (account, key)
 ) STRICT;
 ";

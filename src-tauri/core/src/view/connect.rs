@@ -28,6 +28,9 @@ pub struct ConnectRequest {
     pub label: String,
     /// Where the service is; recognised from the credential if empty.
     pub base_url: String,
+    /// Whether to keep the secret of a recorded key in the keychain. An account's credential is
+    /// kept there in any case.
+    pub keep: bool,
 }
 
 /// A connected account.
@@ -35,6 +38,9 @@ pub struct ConnectRequest {
 pub struct ConnectedView {
     /// The account.
     pub account: AccountView,
+    /// The key that was recorded, where the service has no API for keys: the one that it was
+    /// connected with.
+    pub recorded: Option<String>,
     /// Whether the clipboard that the credential came from is being wiped; an event tells the end.
     pub wiping: bool,
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ExpiryView, LimitView, Millis, OrganizationsView, RowView};
+use super::{ExpiryView, GuideView, LimitView, Millis, OrganizationsView, RowView};
 use crate::model::{Access, ExpiryRule};
 
 /// What to fill in for a new key at one account.
@@ -21,6 +21,21 @@ pub struct CreateFormView {
     pub expiry: ExpiryRule,
     /// The longest name that is taken, in characters.
     pub name_max: u32,
+    /// What organizations are known to demand of a new key.
+    pub policies: Vec<PolicyView>,
+    /// How a key is created at the service's own site, where that is the way.
+    pub guide: Option<GuideView>,
+}
+
+/// What an organization demands of a new key, as far as it is known: a refusal told it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct PolicyView {
+    /// The organization's name.
+    pub organization: String,
+    /// Whether a key must end.
+    pub expiry_required: bool,
+    /// A lifetime in days that was refused as too long; keys must end sooner.
+    pub refused_days: Option<u32>,
 }
 
 /// One of the service's own fields.

@@ -4,7 +4,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{CopiedView, CreatedView, ErrorView, Millis, OrphanView, PreferencesView};
-use crate::model::Capabilities;
+use crate::model::{Capabilities, Environment};
 
 /// Everything around the table: fetched at start and after every `changed` event.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -17,6 +17,8 @@ pub struct FrameView {
     pub organizations: Vec<OrganizationView>,
     /// Keys in view when all organizations are: active ones, without what ended or was revoked.
     pub keys: u32,
+    /// The environments that keys were issued for, if any tells.
+    pub environments: Vec<Environment>,
     /// How many of them each view holds.
     pub views: ViewCounts,
     /// The services that can be connected.
@@ -74,6 +76,8 @@ pub struct ServiceView {
     pub hosts: Vec<String>,
     /// Where its credentials come from, in words.
     pub credential_help: String,
+    /// Whether it has no API for keys: they are recorded here, and it is connected with the first.
+    pub assisted: bool,
 }
 
 /// An account.
@@ -99,6 +103,8 @@ pub struct AccountView {
     pub keys: u32,
     /// What its credential can do, once it was probed since launch or in an earlier run.
     pub capabilities: Capabilities,
+    /// Whether keys can be recorded, because the service has no list of them.
+    pub records: bool,
 }
 
 /// An organization.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{ErrorView, Millis, RowView};
+use super::{ErrorView, GuideView, Millis, RowView, VerificationView};
 use crate::model::{Access, Finding, Phase};
 
 /// A key in full.
@@ -27,10 +27,31 @@ pub struct KeyView {
     pub revoke: Access,
     /// Whether its secret can be replaced from here, and if not, why.
     pub rotate: Access,
+    /// Whether the service can be asked with it whether it still takes it.
+    pub verify: VerifyView,
+    /// Whether the service can be asked what it may really see, and if not, why.
+    pub sight: Access,
+    /// Whether it is recorded here because no list shows it.
+    pub recorded: bool,
+    /// When its owner wants to be reminded to rotate it.
+    pub rotate_by: Option<Millis>,
+    /// How it is revoked at the service's own site, where that is the way.
+    pub guide: Option<GuideView>,
     /// Why its last revocation failed, if it did.
     pub error: Option<ErrorView>,
     /// What was done to it, oldest first.
     pub steps: Vec<StepView>,
+}
+
+/// Whether and how a key can be verified.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+pub struct VerifyView {
+    /// Whether the service can be asked, and if not, why.
+    pub access: Access,
+    /// Whether its secret is in the keychain; otherwise the clipboard has to provide it.
+    pub at_hand: bool,
+    /// What the service answered last.
+    pub last: Option<VerificationView>,
 }
 
 /// What happens when a key is revoked. The window has the words.
@@ -74,4 +95,8 @@ pub enum Revocation {
     AcceptedUnchecked,
     /// Accepted; the service has no list in which it could be looked up.
     AcceptedUnprovable,
+    /// Revoked at the service's site, and the service refuses the key.
+    Refused,
+    /// Revoked at the service's site, as the user says; it could not be tested.
+    Untested,
 }

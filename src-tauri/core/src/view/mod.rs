@@ -8,7 +8,9 @@ mod error;
 mod frame;
 mod key;
 mod preferences;
+mod record;
 mod rows;
+mod verification;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -16,18 +18,20 @@ use ts_rs::TS;
 pub use connect::{ConnectRequest, ConnectedView, CredentialSource};
 pub use create::{
     CopiedView, CreateFormView, CreateRequest, CreatedView, FieldView, OnlyIf, OptionView,
-    OrphanView, VerdictView,
+    OrphanView, PolicyView, VerdictView,
 };
 pub use error::ErrorView;
 pub use frame::{
     AccountView, FrameView, KeychainState, Notice, OrganizationView, ServiceView, ViewCounts,
 };
-pub use key::{Consequence, KeyView, Revocation, StepView};
+pub use key::{Consequence, KeyView, Revocation, StepView, VerifyView};
 pub use preferences::{PreferencesView, Theme};
+pub use record::{RecordDetails, RecordFormView, RecordRequest, RecordedEnd, RecordedView};
 pub use rows::{
     ExpiryView, LastUsedView, LimitView, OrganizationsView, RowView, RowsQuery, RowsView, SortBy,
     View,
 };
+pub use verification::{GuideView, QuotaView, SecretSource, SightView, VerificationView};
 
 /// Unix time in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

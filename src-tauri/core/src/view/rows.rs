@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::Millis;
-use crate::model::{LimitKind, Phase, State};
+use crate::model::{Environment, LimitKind, Phase, State};
 
 /// A selection of the rack.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -47,6 +47,8 @@ pub struct RowsQuery {
     pub organization: Option<String>,
     /// Only keys of this view.
     pub view: View,
+    /// Only keys that were issued for this environment.
+    pub environment: Option<Environment>,
     /// Only keys whose name, hint, service, rights or limits contain this text.
     pub filter: String,
     /// Whether to show keys that ended.
@@ -97,6 +99,8 @@ pub struct RowView {
     pub rights: String,
     /// What it is narrowed to.
     pub limits: Vec<LimitView>,
+    /// The environment it was issued for, where its service tells them apart.
+    pub environment: Option<Environment>,
     /// When it was created.
     pub created: Option<Millis>,
     /// When it was last used.

@@ -147,6 +147,7 @@ mod tests {
         NewKey {
             name: name.into(),
             expires: Some("2026-12-22T00:00:00.5Z".parse().expect("a time")),
+            days: None,
             fields: fields
                 .iter()
                 .map(|(id, value)| ((*id).to_owned(), vec![(*value).to_owned()]))

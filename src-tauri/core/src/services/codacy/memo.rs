@@ -39,6 +39,8 @@ pub(super) fn capabilities() -> Capabilities {
         create: Access::Direct,
         rotate: Access::Unsupported(Reason::NotOffered),
         revoke: Access::Direct,
+        verify: Access::Direct,
+        sight: Access::Unsupported(Reason::NotOffered),
         own_credential: Access::Direct,
         rotation: Rotation::None,
         expiry: ExpiryRule::Required { max_days: MAX_DAYS },

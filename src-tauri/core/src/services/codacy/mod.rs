@@ -21,12 +21,14 @@ use serde::de::DeserializeOwned;
 
 use self::memo::{MAX_TOKENS, Memo};
 use self::place::Place;
+use super::verify::answer;
 use super::{
-    Adapter, Coverage, Created, Descriptor, Directory, KeyService, Listing, NewKey, ServiceId,
+    Adapter, Answer, Coverage, Created, Descriptor, Directory, Guide, KeyService, Listing, NewKey,
+    ServiceId,
 };
 use crate::error::{Error, Kind, Operation, Result};
-use crate::http::{Call, Http, Pace, Reply};
-use crate::model::{Capabilities, Expiry, Key, Name};
+use crate::http::{Call, Http, Pace, Probe, Reply};
+use crate::model::{Access, Capabilities, Expiry, Key, Name, Reason, Standing};
 use crate::secret::Secret;
 use crate::view::FieldView;
 
@@ -49,6 +51,21 @@ static DESCRIPTOR: Descriptor = Descriptor {
         burst: NonZeroU32::new(40).expect("not zero"),
     },
     name_max: form::MAX_NAME,
+    assisted: false,
+    guides: &[Guide {
+        operation: Operation::Revoke,
+        site: None,
+        steps: &[
+            "For an account token, open your account at Codacy, tab Access management.",
+            "For a repository token, open the repository’s Settings, tab Integrations.",
+            "Press the X next to the token.",
+        ],
+        advice: &[
+            "Use a dedicated service account for integrations: its tokens outlive the people who \
+             leave.",
+        ],
+        source: "Codacy, API tokens",
+    }],
 };
 
 /// The adapter.
@@ -59,11 +76,6 @@ pub(super) struct Codacy;
 impl Adapter for Codacy {
     fn descriptor(&self) -> &'static Descriptor {
         &DESCRIPTOR
-    }
-
-    /// Nothing: no prefix, length or alphabet of its tokens is documented.
-    fn recognise(&self, _credential: &Secret) -> Option<&'static str> {
-        None
     }
 
     async fn connect(
@@ -85,6 +97,32 @@ impl Adapter for Codacy {
             wire::user(&reply).map_err(at(Operation::Connect))?;
         }
         Ok(Box::new(connection))
+    }
+
+    /// Account tokens only: no read of a repository token alone is documented here.
+    fn verifies(&self, key: &Key) -> Access {
+        match Place::of_token(&key.id) {
+            Some((Place::User, _)) => Access::Direct,
+            _ => Access::Unsupported(Reason::CannotBeTested),
+        }
+    }
+
+    async fn verify(
+        &self,
+        probe: Probe,
+        _key: &Key,
+        secret: &Secret,
+        _memo: &str,
+    ) -> Result<Answer> {
+        let call = Call::get(probe.origin(), "/user", Operation::Verify);
+        let call = call.credential(HeaderName::from_static("api-token"), "", secret)?;
+        answer(
+            &probe.ask(call).await?,
+            errors::classify,
+            Standing::CannotBeTested,
+            probe.now(),
+        )
+        .map_err(at(Operation::Verify))
     }
 
     fn fields(&self, memo: &str, directory: &Directory) -> Vec<FieldView> {

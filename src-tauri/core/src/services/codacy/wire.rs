@@ -7,9 +7,7 @@ use super::place::{self, Place};
 use super::rights;
 use crate::error::{Error, Kind, Result};
 use crate::http::Reply;
-use crate::model::{
-    Expiry, Finding, Key, LastUsed, Limit, LimitKind, Name, Organization, Project, Reach,
-};
+use crate::model::{Expiry, Finding, Key, Limit, LimitKind, Name, Organization, Project, Reach};
 use crate::secret::Secret;
 
 /// How many rows are asked for at once: the most that the definition allows.
@@ -120,11 +118,6 @@ impl TokenRow {
             Some(repository) => rights::of_repository(repository),
         };
         Key {
-            id: place.token(self.id),
-            name: name.map_or_else(
-                || Name::new(&format!("{sort} token {}", self.id)),
-                Name::new,
-            ),
             unnamed: name.is_none(),
             hint: self.token.as_ref().map(Secret::hint),
             fingerprint: self.token.as_ref().map(Secret::fingerprint),
@@ -137,10 +130,15 @@ impl TokenRow {
                     name,
                 })
                 .collect(),
-            created: None,
-            last_used: LastUsed::NotReported,
             expiry: Expiry::from_iso(self.expires_at.as_deref()),
             findings: self.token.iter().map(|_| Finding::SecretListed).collect(),
+            ..Key::new(
+                place.token(self.id),
+                name.map_or_else(
+                    || Name::new(&format!("{sort} token {}", self.id)),
+                    Name::new,
+                ),
+            )
         }
     }
 }

@@ -1,15 +1,19 @@
 //! What a new key is asked for, and the request that is made of the answers.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::rights::{self, PERMISSIONS};
+use super::wire::is_id;
 use crate::error::{Error, Kind, Result};
-use crate::model::{Expiry, Key};
+use crate::model::{Expiry, Key, Reach};
 use crate::services::NewKey;
 use crate::view::{FieldView, OptionView};
 
 const FIELD: &str = "permissions";
+const ID: &str = "id";
 
 /// The field of permissions; the narrowest is chosen at first.
 pub(super) fn permissions() -> FieldView {
@@ -29,6 +33,49 @@ pub(super) fn permissions() -> FieldView {
         selected: vec![PERMISSIONS[0].word.to_owned()],
         only_if: None,
     }
+}
+
+/// The field of a record's permissions: none is chosen, because nobody knows them yet.
+pub(super) fn recorded_permissions() -> FieldView {
+    FieldView {
+        help: "Those chosen when the key was made; none if you do not know.".to_owned(),
+        selected: Vec::new(),
+        ..permissions()
+    }
+}
+
+/// The field of a record's id.
+pub(super) fn recorded_id() -> FieldView {
+    FieldView {
+        id: ID.to_owned(),
+        label: "Key id".to_owned(),
+        help: "With the id that CodeDig gave it, the key can be revoked from here. Without it, \
+               you revoke it at CodeDig’s site."
+            .to_owned(),
+        many: false,
+        free: true,
+        options: Vec::new(),
+        selected: Vec::new(),
+        only_if: None,
+    }
+}
+
+/// Writes into a recorded `key` what its owner knows of it.
+pub(super) fn describe(key: &mut Key, fields: &BTreeMap<String, Vec<String>>) -> Result<()> {
+    let values = |field: &str| fields.get(field).map_or(&[][..], Vec::as_slice);
+    let invalid = |field: &str| Error::new(Kind::Invalid).field(field);
+    let permissions = values(FIELD);
+    if !permissions.iter().all(|value| is_known(value)) {
+        return Err(invalid(FIELD));
+    }
+    match values(ID).iter().map(|id| id.trim()).collect::<Vec<_>>()[..] {
+        [] | [""] => {}
+        [id] if is_id(id) => key.id = id.to_owned(),
+        _ => return Err(invalid(ID)),
+    }
+    key.rights = rights::of(&in_order(permissions));
+    key.reach = Reach::All;
+    Ok(())
 }
 
 /// The body of a request to create `new`. Its permissions are never empty: what a key without any
@@ -61,15 +108,22 @@ fn end(new: &NewKey) -> Option<Timestamp> {
 /// The permissions chosen, each once, in the documented order.
 fn chosen(new: &NewKey) -> Result<Vec<String>> {
     let values = new.values(FIELD);
-    let known = |value: &String| PERMISSIONS.iter().any(|known| known.word == value);
-    if values.is_empty() || !values.iter().all(known) {
+    if values.is_empty() || !values.iter().all(|value| is_known(value)) {
         return Err(Error::new(Kind::Invalid).field(FIELD));
     }
-    Ok(PERMISSIONS
+    Ok(in_order(values))
+}
+
+fn is_known(value: &str) -> bool {
+    PERMISSIONS.iter().any(|known| known.word == value)
+}
+
+fn in_order(values: &[String]) -> Vec<String> {
+    PERMISSIONS
         .iter()
         .map(|permission| permission.word.to_owned())
         .filter(|word| values.contains(word))
-        .collect())
+        .collect()
 }
 
 #[cfg(test)]
@@ -80,6 +134,7 @@ mod tests {
         NewKey {
             name: "ci".into(),
             expires: expires.map(|text| text.parse().expect("a time")),
+            days: None,
             fields: [(
                 FIELD.to_owned(),
                 permissions.iter().map(|&word| word.to_owned()).collect(),

@@ -9,6 +9,7 @@ mod form;
 mod rights;
 mod wire;
 
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -16,15 +17,18 @@ use async_trait::async_trait;
 use http::Method;
 use serde::{Deserialize, Serialize};
 
+use super::verify::answer;
 use super::{
-    Adapter, Created, Descriptor, Directory, KeyService, Listing, NewKey, ServiceId, require,
+    Adapter, Answer, Created, Descriptor, Directory, Guide, KeyService, Listing, NewKey, ServiceId,
+    require,
 };
 use crate::error::{Error, Kind, Operation, Result};
-use crate::http::{Call, Http, Pace, Reply};
-use crate::model::{Access, Capabilities, ExpiryRule, Key, Reason, Rotation};
+use crate::http::{Call, Http, Pace, Probe, Reply};
+use crate::model::{Access, Capabilities, ExpiryRule, Key, Reason, Rotation, Standing};
 use crate::secret::Secret;
 use crate::view::FieldView;
 
+const SOURCE: &str = "CodeDig, API Keys";
 const HOST: &str = "https://api.codedig.ai";
 const KEYS: &str = "/auth/api-keys";
 /// A documented read of a repository that need not exist: refused for a refused credential only.
@@ -42,6 +46,31 @@ static DESCRIPTOR: Descriptor = Descriptor {
         burst: NonZeroU32::new(20).expect("not zero"),
     },
     name_max: 100,
+    assisted: false,
+    guides: &[
+        Guide {
+            operation: Operation::Create,
+            site: None,
+            steps: &[
+                "In CodeDig, go to Settings → API Keys and press “Create new”.",
+                "Name the key, choose its permissions and, if it shall end, an expiry date.",
+                "Copy the key: it is shown once.",
+                "Come back and record it from the clipboard.",
+            ],
+            advice: &["Set an expiry on keys that CI uses, so that they are rotated."],
+            source: SOURCE,
+        },
+        Guide {
+            operation: Operation::Revoke,
+            site: None,
+            steps: &[
+                "In CodeDig, go to Settings → API Keys.",
+                "Press “Revoke” next to the key. It stops working at once.",
+            ],
+            advice: &[],
+            source: SOURCE,
+        },
+    ],
 };
 
 /// The adapter.
@@ -52,16 +81,6 @@ pub(super) struct CodeDig;
 impl Adapter for CodeDig {
     fn descriptor(&self) -> &'static Descriptor {
         &DESCRIPTOR
-    }
-
-    fn recognise(&self, credential: &Secret) -> Option<&'static str> {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the shape is read off the credential itself"
-        )]
-        let text = credential.expose();
-        let session = || text.starts_with("eyJ") && text.split('.').count() == 3;
-        (text.starts_with("aca_k1_") || session()).then_some(HOST)
     }
 
     async fn connect(
@@ -82,8 +101,30 @@ impl Adapter for CodeDig {
         }))
     }
 
+    async fn verify(
+        &self,
+        probe: Probe,
+        _key: &Key,
+        secret: &Secret,
+        _memo: &str,
+    ) -> Result<Answer> {
+        let call = Call::get(probe.origin(), RUNS, Operation::Verify);
+        let reply = probe.ask(authenticate(call, secret)?).await?;
+        // Of a repository that is not there, only a key that is taken is told so.
+        answer(&reply, errors::classify, Standing::Works, probe.now())
+            .map_err(at(Operation::Verify))
+    }
+
     fn fields(&self, _memo: &str, _directory: &Directory) -> Vec<FieldView> {
         vec![form::permissions()]
+    }
+
+    fn record_fields(&self) -> Vec<FieldView> {
+        vec![form::recorded_permissions(), form::recorded_id()]
+    }
+
+    fn describe(&self, key: &mut Key, fields: &BTreeMap<String, Vec<String>>) -> Result<()> {
+        form::describe(key, fields)
     }
 }
 
@@ -169,6 +210,8 @@ impl KeyService for Connection {
             create: Access::Direct,
             rotate: Access::Unsupported(Reason::NotOffered),
             revoke: Access::Direct,
+            verify: Access::Direct,
+            sight: Access::Unsupported(Reason::NotOffered),
             own_credential: Access::Direct,
             rotation: Rotation::None,
             expiry: ExpiryRule::Optional,
@@ -218,26 +261,5 @@ impl KeyService for Connection {
         let path = format!("{KEYS}/{id}");
         let call = Call::change(Method::DELETE, self.http.origin(), &path, Operation::Revoke);
         wire::revoked(&self.send(call).await?).map_err(at(Operation::Revoke))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn its_keys_and_sessions_belong_to_its_host() {
-        let host = |text: &str| CodeDig.recognise(&Secret::new(text.into()));
-        assert_eq!(host("aca_k1_0123456789abcdef"), Some(HOST));
-        assert_eq!(host("eyJhbGciOi.eyJzdWIi.c2ln"), Some(HOST));
-        for foreign in [
-            "cpg_0123",
-            "ak_0123",
-            "aca_k2_0123",
-            "eyJhbGciOi",
-            "k1_aca_",
-        ] {
-            assert_eq!(host(foreign), None, "{foreign}");
-        }
     }
 }

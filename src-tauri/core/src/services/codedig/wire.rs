@@ -80,6 +80,12 @@ fn told<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Time>, D::E
 /// An id that may stand in a path: a number, or letters, digits, `-`, `_` and `.`.
 struct Id(String);
 
+/// Whether a text is an id that may stand in a path.
+pub(super) fn is_id(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
+    !text.is_empty() && text.len() <= 128 && text.bytes().all(plain) && !text.starts_with('.')
+}
+
 impl<'de> Deserialize<'de> for Id {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
@@ -92,12 +98,7 @@ impl<'de> Deserialize<'de> for Id {
             Either::Number(number) => number.to_string(),
             Either::Text(text) => text,
         };
-        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
-        if !text.is_empty()
-            && text.len() <= 128
-            && text.bytes().all(plain)
-            && !text.starts_with('.')
-        {
+        if is_id(&text) {
             Ok(Self(text))
         } else {
             Err(serde::de::Error::custom("unusable id"))
@@ -239,18 +240,15 @@ impl Row {
         };
         let name = self.name.as_deref().or(self.label.as_deref());
         Key {
-            id: self.id().unwrap_or_default().to_owned(),
-            name: Name::new(name.unwrap_or_default()),
-            unnamed: false,
-            findings: Vec::new(),
-            hint: None,
-            fingerprint: None,
             reach,
             rights: rights::of(permissions.map_or(&[], Vec::as_slice)),
-            limits: Vec::new(),
             created,
             last_used,
             expiry,
+            ..Key::new(
+                self.id().unwrap_or_default(),
+                Name::new(name.unwrap_or_default()),
+            )
         }
     }
 }

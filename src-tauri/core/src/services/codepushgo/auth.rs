@@ -6,10 +6,11 @@
 use http::HeaderName;
 use serde::{Deserialize, Serialize};
 
-use super::CAPGO;
+use super::{CAPGO, SERVICE};
 use crate::error::Result;
 use crate::http::{Call, Origin};
 use crate::secret::Secret;
+use crate::shapes;
 
 /// What a credential looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,25 +31,21 @@ pub(super) enum Shape {
 impl Shape {
     /// The shape of `credential`.
     pub(super) fn of(credential: &Secret) -> Self {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the shape is read off the credential itself"
-        )]
-        let text = credential.expose();
-        let hex = |text: &str| text.bytes().all(|b| b.is_ascii_hexdigit());
-        if text
-            .strip_prefix("cpg_")
-            .is_some_and(|rest| rest.len() == 48 && hex(rest))
-        {
-            Self::CodePushGo
-        } else if text.len() == 36 && uuid::Uuid::try_parse(text).is_ok() {
-            Self::Uuid
-        } else if text.starts_with("eyJ") && text.split('.').count() == 3 {
-            Self::Session
-        } else if text.starts_with("ak_") {
-            Self::Legacy
-        } else {
-            Self::Other
+        let ours = shapes::recognise(credential)
+            .into_iter()
+            .map(|found| found.shape)
+            .find(|shape| {
+                shape
+                    .homes
+                    .iter()
+                    .any(|home| home.service == SERVICE.as_str())
+            });
+        match ours.map(|shape| (shape.prefix, shape.what)) {
+            Some(("cpg_", _)) => Self::CodePushGo,
+            Some(("ak_", _)) => Self::Legacy,
+            Some((_, "session token")) => Self::Session,
+            Some(_) => Self::Uuid,
+            None => Self::Other,
         }
     }
 }
@@ -105,7 +102,7 @@ mod tests {
             Shape::Uuid
         );
         assert_eq!(
-            Shape::of(&secret("eyJhbGciOi.eyJzdWIi.c2ln")),
+            Shape::of(&secret("eyJhbGciOi.eyJzdWIi.c2lnbmVk")),
             Shape::Session
         );
         assert_eq!(Shape::of(&secret("ak_123")), Shape::Legacy);

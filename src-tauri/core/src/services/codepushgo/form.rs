@@ -165,6 +165,19 @@ fn bindings(dialect: Dialect, new: &NewKey) -> Result<Vec<Binding>> {
         .collect()
 }
 
+/// The organization that a new key would belong to, if it is one.
+pub(super) fn only_organization(dialect: Dialect, new: &NewKey) -> Option<String> {
+    let mut organizations: Vec<String> = match dialect {
+        Dialect::Documented => new.values(ORGANIZATIONS).to_vec(),
+        Dialect::Capgo | Dialect::CodePushGo => {
+            let bindings = bindings(dialect, new).ok()?.into_iter();
+            bindings.filter_map(|binding| binding.org_id).collect()
+        }
+    };
+    organizations.dedup();
+    (organizations.len() == 1).then(|| organizations.remove(0))
+}
+
 /// What was chosen in a field that must not be empty, if it is harmless.
 fn chosen<'a>(new: &'a NewKey, field: &str) -> Result<&'a [String]> {
     let values = new.values(field);
@@ -307,6 +320,7 @@ mod tests {
         NewKey {
             name: "ci".into(),
             expires: None,
+            days: None,
             fields: fields
                 .iter()
                 .map(|(id, values)| {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::auth::{Form, Shape};
+use super::policy::Policy;
 use super::{DESCRIPTOR, Dialect, wire};
 use crate::error::{Operation, Result};
 use crate::http::Reply;
@@ -23,6 +24,9 @@ pub(super) struct Memo {
     pub(super) shape: Shape,
     /// Whether the credential may create and revoke keys, as far as the list tells.
     pub(super) manages: bool,
+    /// What organizations are known to demand of new keys.
+    #[serde(default)]
+    pub(super) policies: Vec<Policy>,
     /// Organizations and apps, as read by this connection.
     #[serde(skip)]
     pub(super) directory: Directory,
@@ -61,6 +65,7 @@ impl Memo {
             slash,
             shape,
             manages: true,
+            policies: Vec::new(),
             directory,
         };
         memo.relearn(&list, credential);
@@ -102,6 +107,8 @@ impl Memo {
             create: manage,
             rotate: manage,
             revoke: manage,
+            verify: Access::Direct,
+            sight: Access::Unsupported(Reason::NotOffered),
             own_credential: Access::Direct,
             rotation: Rotation::InPlace,
             expiry: ExpiryRule::Optional,
@@ -118,7 +125,8 @@ impl Memo {
                 ..common
             },
             (Dialect::Capgo, _) => Capabilities {
-                create: Access::Unsupported(Reason::NeedsSession),
+                create: Access::Assisted,
+                sight: Access::Direct,
                 own_credential: Access::Unsupported(Reason::OwnCredential),
                 ..common
             },

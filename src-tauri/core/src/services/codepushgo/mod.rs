@@ -11,6 +11,8 @@ mod auth;
 mod errors;
 mod form;
 mod memo;
+mod places;
+mod policy;
 mod rights;
 mod wire;
 
@@ -22,14 +24,19 @@ use http::Method;
 
 use self::auth::Form;
 use self::memo::Memo;
+use self::places::Eyes;
+use super::verify::answer;
 use super::{
-    Adapter, Created, Descriptor, Directory, KeyService, Listing, NewKey, ServiceId, require,
+    Adapter, Answer, Created, Descriptor, Directory, Guide, KeyService, Listing, NewKey, ServiceId,
+    require,
 };
 use crate::error::{Error, Kind, Operation, Result};
-use crate::http::{Call, Http, Pace, Reply};
-use crate::model::{Capabilities, Organization, Project};
+use crate::http::{Call, Http, Pace, Probe, Reply};
+use crate::model::{Capabilities, Key, Standing};
 use crate::secret::Secret;
-use crate::view::FieldView;
+use crate::view::{FieldView, PolicyView};
+
+const SERVICE: ServiceId = ServiceId::new("codepushgo", "CodePushGo");
 
 const CAPGO: &str = "https://api.capgo.app";
 const CODEPUSHGO: &str = "https://api.codepushgo.com";
@@ -37,7 +44,7 @@ const CODEPUSHGO: &str = "https://api.codepushgo.com";
 const SECOND_PACE: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
 
 static DESCRIPTOR: Descriptor = Descriptor {
-    service: ServiceId::new("codepushgo", "CodePushGo"),
+    service: SERVICE,
     hosts: &[CAPGO, CODEPUSHGO],
     credential_help: "An API key with full rights, or a session token, from the dashboard of \
                       CodePushGo or Capgo.",
@@ -48,6 +55,22 @@ static DESCRIPTOR: Descriptor = Descriptor {
         burst: SECOND_PACE,
     },
     name_max: 100,
+    assisted: false,
+    guides: &[Guide {
+        operation: Operation::Create,
+        site: None,
+        steps: &[
+            "Open the dashboard of Capgo and create the API key there, limited to the apps and \
+             organizations that it needs.",
+            "Copy the key: it is shown once.",
+            "Come back and refresh: the list shows it.",
+        ],
+        advice: &[
+            "Capgo lets only a signed-in session create keys. An account connected with a session \
+             token creates them here.",
+        ],
+        source: "Capgo, public/apikey/post.ts",
+    }],
 };
 
 /// Which API a server speaks.
@@ -67,14 +90,6 @@ pub(super) struct CodePushGo;
 impl Adapter for CodePushGo {
     fn descriptor(&self) -> &'static Descriptor {
         &DESCRIPTOR
-    }
-
-    fn recognise(&self, credential: &Secret) -> Option<&'static str> {
-        match auth::Shape::of(credential) {
-            auth::Shape::CodePushGo => Some(CODEPUSHGO),
-            auth::Shape::Uuid | auth::Shape::Session | auth::Shape::Legacy => Some(CAPGO),
-            auth::Shape::Other => None,
-        }
     }
 
     async fn connect(
@@ -100,6 +115,37 @@ impl Adapter for CodePushGo {
 
     fn fields(&self, memo: &str, directory: &Directory) -> Vec<FieldView> {
         Memo::read(memo).map_or_else(Vec::new, |memo| form::fields(memo.dialect, directory))
+    }
+
+    async fn verify(
+        &self,
+        probe: Probe,
+        _key: &Key,
+        secret: &Secret,
+        memo: &str,
+    ) -> Result<Answer> {
+        let memo = Memo::read(memo).ok_or(Kind::Unsupported)?;
+        // The documentation shows no cheaper read than the list; the other two tell organizations.
+        let noun = match memo.dialect {
+            Dialect::Documented => "apikey",
+            Dialect::Capgo | Dialect::CodePushGo => "organization",
+        };
+        let slash = if memo.slash { "/" } else { "" };
+        let path = format!("/{noun}{slash}");
+        let [form, _] = auth::forms(auth::Shape::of(secret), probe.origin());
+        let call = Call::get(probe.origin(), &path, Operation::Verify);
+        let reply = probe.ask(form.authenticate(call, secret)?).await?;
+        answer(
+            &reply,
+            errors::classify,
+            Standing::CannotBeTested,
+            probe.now(),
+        )
+        .map_err(|error| error.at(SERVICE, Operation::Verify))
+    }
+
+    fn policies(&self, memo: &str, directory: &Directory) -> Vec<PolicyView> {
+        Memo::read(memo).map_or_else(Vec::new, |memo| memo.policies(directory))
     }
 }
 
@@ -187,44 +233,6 @@ impl Connection {
     fn at(&self, operation: Operation) -> impl Fn(Error) -> Error + use<> {
         move |error| error.at(DESCRIPTOR.service, operation)
     }
-
-    /// The apps of one organization; none where the server has no such list.
-    async fn apps(&self, organization: &str) -> Result<Vec<Project>> {
-        let mut apps = Vec::new();
-        for page in 0..wire::MAX_PAGES {
-            let path = format!(
-                "{}?org_id={organization}&page={page}&limit=50",
-                self.path("app", None)
-            );
-            let reply = match self.get(&path, Operation::Organizations).await {
-                Err(error) if matches!(error.kind, Kind::NotFound | Kind::Forbidden) => break,
-                reply => reply?,
-            };
-            let rows =
-                wire::apps(&reply, organization).map_err(self.at(Operation::Organizations))?;
-            let full = rows.len() >= 50;
-            let before = apps.len();
-            for app in rows {
-                if !apps.contains(&app) {
-                    apps.push(app);
-                }
-            }
-            if !full || apps.len() == before {
-                break;
-            }
-        }
-        Ok(apps)
-    }
-
-    async fn organizations(&self) -> Result<Vec<Organization>> {
-        match self
-            .get(&self.path("organization", None), Operation::Organizations)
-            .await
-        {
-            Err(error) if matches!(error.kind, Kind::NotFound | Kind::Forbidden) => Ok(Vec::new()),
-            reply => wire::organizations(&reply?).map_err(self.at(Operation::Organizations)),
-        }
-    }
 }
 
 #[async_trait]
@@ -239,7 +247,7 @@ impl KeyService for Connection {
 
     async fn directory(&self) -> Result<Directory> {
         require(self.capabilities().organizations, Operation::Organizations)?;
-        let organizations = self.organizations().await?;
+        let organizations = self.organizations(Eyes::Account).await?;
         let mut projects = Vec::new();
         if self.memo_now().dialect == Dialect::CodePushGo {
             // It has no list of apps: the ones that keys are bound to are known.
@@ -250,7 +258,7 @@ impl KeyService for Connection {
             projects = wire::bound_apps(&list);
         } else {
             for organization in &organizations {
-                projects.extend(self.apps(&organization.id).await?);
+                projects.extend(self.apps(Eyes::Account, &organization.id).await?);
             }
         }
         let directory = Directory {
@@ -289,7 +297,8 @@ impl KeyService for Connection {
                 Operation::Create,
                 Some(&body),
             )
-            .await?;
+            .await
+            .inspect_err(|error| self.known().learn_policy(error, new))?;
         let (row, secret) = wire::created(&reply).map_err(at)?;
         let mut key = row.into_key(&memo);
         form::complete(memo.dialect, &mut key, new);
@@ -319,5 +328,27 @@ impl KeyService for Connection {
             .change(Method::DELETE, &path, Operation::Revoke, None)
             .await?;
         wire::revoked(&reply).map_err(self.at(Operation::Revoke))
+    }
+
+    async fn sight(&self, id: &str) -> Result<Directory> {
+        require(self.capabilities().sight, Operation::Sight)?;
+        let told = |error: Error| match error.vendor_code.as_deref() {
+            // The key is not limited, or only a digest of its secret is kept.
+            Some("invalid_subkey") => Error {
+                kind: Kind::SightNotTold,
+                ..error
+            },
+            _ => error,
+        };
+        let eyes = Eyes::Limited(id);
+        let mut sight = Directory {
+            organizations: self.organizations(eyes).await.map_err(told)?,
+            ..Directory::default()
+        };
+        for organization in &sight.organizations {
+            let apps = self.apps(eyes, &organization.id).await.map_err(told)?;
+            sight.projects.extend(apps);
+        }
+        Ok(sight)
     }
 }

@@ -8,9 +8,7 @@ use super::memo::Memo;
 use super::{Dialect, rights};
 use crate::error::{Error, Kind, Result};
 use crate::http::Reply;
-use crate::model::{
-    Expiry, Finding, Key, LastUsed, Limit, LimitKind, Name, Organization, Project, Reach,
-};
+use crate::model::{Expiry, Finding, Key, Limit, LimitKind, Name, Organization, Project, Reach};
 use crate::secret::Secret;
 
 /// How many pages of apps are read.
@@ -279,9 +277,6 @@ impl Row {
             (None, None) => rights::unknown(),
         };
         Key {
-            id: self.id.0,
-            name: Name::new(self.name.as_deref().unwrap_or_default()),
-            unnamed: false,
             findings: self.key.iter().map(|_| Finding::SecretListed).collect(),
             hint: self.key.as_ref().map(Secret::hint),
             fingerprint,
@@ -292,8 +287,11 @@ impl Row {
                 .created_at
                 .as_deref()
                 .and_then(|text| text.parse::<Timestamp>().ok()),
-            last_used: LastUsed::NotReported,
             expiry,
+            ..Key::new(
+                self.id.0,
+                Name::new(self.name.as_deref().unwrap_or_default()),
+            )
         }
     }
 

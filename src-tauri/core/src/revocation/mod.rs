@@ -1,5 +1,7 @@
 //! Revoking a key, and being truthful about how far that has come.
 
+mod guided;
+
 use std::time::Duration;
 
 use crate::error::{Kind, Operation, Result};
@@ -7,6 +9,7 @@ use crate::events::Event;
 use crate::inventory::show::allowed;
 use crate::model::{Key, KeyRef, Phase};
 use crate::profile::Profile;
+use crate::records::is_local;
 use crate::services::{KeyService, require};
 use crate::store::RevocationRecord;
 use crate::view::{ErrorView, Revocation};
@@ -38,6 +41,9 @@ impl Profile {
                 rack.key(&at.id).map(|key| (key.clone(), rack.is_own(key)))
             })
             .ok_or(Kind::NoSuchKey)?;
+        if is_local(&at.id) {
+            return Err(self.error(Kind::Unsupported, at.account, Operation::Revoke));
+        }
         let unverified = self.look(|inventory| {
             let earlier = inventory.revocation(at, &key)?;
             earlier.phase.filter(|phase| *phase == Phase::Unverified)
@@ -192,7 +198,12 @@ impl Profile {
     }
 
     /// Takes the key off the rack: it is gone, or nothing more can be learned of it.
-    fn end(&self, at: &KeyRef, record: &mut RevocationRecord, phase: Phase) -> Result<()> {
+    pub(crate) fn end(
+        &self,
+        at: &KeyRef,
+        record: &mut RevocationRecord,
+        phase: Phase,
+    ) -> Result<()> {
         self.change(|inventory| {
             if let Some(rack) = inventory.rack_mut(at.account) {
                 rack.listed.keys.retain(|key| !key.is_same(&record.key));
@@ -202,7 +213,12 @@ impl Profile {
         self.store.delete_record(at)
     }
 
-    fn reach(&self, at: &KeyRef, record: &mut RevocationRecord, phase: Phase) -> Result<()> {
+    pub(crate) fn reach(
+        &self,
+        at: &KeyRef,
+        record: &mut RevocationRecord,
+        phase: Phase,
+    ) -> Result<()> {
         record.phase = Some(phase);
         record.steps.push((phase, self.now()));
         self.keep(at, record)?;
