@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use keyrack_core::command_table;
+use keyrack_core::error::Operation;
 use keyrack_core::view::*;
 use tauri::State;
 
