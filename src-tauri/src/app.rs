@@ -7,18 +7,18 @@ use std::time::Duration;
 
 use keyrack_core::events::Event;
 use keyrack_core::http::{Client, Transport};
-use keyrack_core::ports::{Clipboard, Clock, Keychain, MemoryKeychain, SystemClock};
+use keyrack_core::ports::{Clipboard, Clock, Keychain, SystemClock};
 use keyrack_core::profile::{Profile, Surroundings};
 use keyrack_core::store::Store;
-use keyrack_core::view::{ConnectRequest, CredentialSource, Notice, VerdictView};
-use keyrack_core::{Error, Kind, Result, Secret};
-use keyrack_practice::Double;
+use keyrack_core::view::{Notice, VerdictView};
+use keyrack_core::{Kind, Result};
 use tauri::{AppHandle, Emitter as _, Manager as _};
 use tokio::sync::OnceCell;
 
 use crate::clipboard::SystemClipboard;
 use crate::gesture::Gestures;
 use crate::keychain::SystemKeychain;
+use crate::practice::Practice;
 use crate::preferences::Preferences;
 use crate::window;
 
@@ -37,15 +37,9 @@ pub(crate) struct App {
     left: AtomicBool,
 }
 
-/// The practice services, and the profile that shows them.
-struct Practice {
-    profile: Arc<Profile>,
-    _doubles: Vec<Double>,
-}
-
 /// What both profiles share.
 #[derive(Clone)]
-struct Around {
+pub(crate) struct Around {
     wire: Arc<dyn Transport>,
     clipboard: Arc<SystemClipboard>,
     clock: Arc<dyn Clock>,
@@ -53,7 +47,8 @@ struct Around {
 }
 
 impl Around {
-    fn with(&self, keychain: Arc<dyn Keychain>) -> Surroundings {
+    /// The surroundings of a profile that keeps its credentials in `keychain`.
+    pub(crate) fn with(&self, keychain: Arc<dyn Keychain>) -> Surroundings {
         Surroundings {
             wire: Arc::clone(&self.wire),
             keychain,
@@ -161,39 +156,13 @@ impl App {
     pub(crate) async fn practice(&self, on: bool) -> Result<()> {
         if on {
             self.practice
-                .get_or_try_init(|| self.start_practice())
+                .get_or_try_init(|| Practice::start(&self.around))
                 .await?;
         }
         self.practicing.store(on, Ordering::Release);
         window::title(&self.handle, on);
         (self.around.events)(Event::Changed);
         Ok(())
-    }
-
-    /// Nothing of it is kept: its accounts are in memory, and so are its credentials.
-    async fn start_practice(&self) -> Result<Practice> {
-        let doubles = keyrack_practice::start_showcase()
-            .await
-            .map_err(|_| Error::new(Kind::Unreachable))?;
-        let around = self.around.with(Arc::new(MemoryKeychain::default()));
-        let profile = Arc::new(Profile::open(Store::in_memory()?, around)?);
-        for (double, label) in &doubles {
-            let request = ConnectRequest {
-                source: CredentialSource::Dialog,
-                service: service_id(double.service()).to_owned(),
-                label: (*label).to_owned(),
-                base_url: double.base_url(),
-                keep: false,
-            };
-            profile
-                .connect(&request, Secret::new(double.credential()))
-                .await?;
-        }
-        let doubles = doubles.into_iter().map(|(double, _)| double).collect();
-        Ok(Practice {
-            profile,
-            _doubles: doubles,
-        })
     }
 
     /// Wipes the clipboard if it still holds the credential with this fingerprint, and then tells
@@ -235,15 +204,6 @@ impl App {
     pub(crate) async fn wipe_before_exit(&self) {
         self.clipboard().wipe_now().await;
         tokio::time::sleep(Duration::from_millis(500)).await;
-    }
-}
-
-/// The service that a double stands for.
-fn service_id(service: keyrack_practice::Service) -> &'static str {
-    match service {
-        keyrack_practice::Service::CodePushGo(_) => "codepushgo",
-        keyrack_practice::Service::Codacy => "codacy",
-        keyrack_practice::Service::CodeDig { .. } => "codedig",
     }
 }
 

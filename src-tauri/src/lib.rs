@@ -10,6 +10,7 @@ mod gesture;
 mod ipc;
 mod keychain;
 mod logging;
+mod practice;
 mod preferences;
 pub mod process;
 mod prompt;

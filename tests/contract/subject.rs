@@ -250,7 +250,7 @@ impl Subject {
     pub(crate) async fn narrow(&self, double: &Double) -> BTreeMap<String, Vec<String>> {
         let ids = match double.service() {
             Service::CodePushGo(_) => ids(double).await,
-            Service::CodeDig { .. } | Service::Codacy => Ids::default(),
+            _ => Ids::default(),
         };
         (self.fields)(&ids)
             .into_iter()

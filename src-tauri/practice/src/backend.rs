@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use axum::Router;
 
+use crate::dashboard::{Form, Recordable, Unfit};
+use crate::removal::Removal;
+
 /// One service's state and behaviour.
 ///
 /// State lives in memory behind one mutex inside the implementation; the router's handlers are its only
-/// way in from outside. A handler that deletes asks [`crate::removal::Removal`] whether to mean it.
+/// way in from outside. A handler that deletes asks [`Removal`] whether to mean it.
 pub(crate) trait Backend: Send + Sync + 'static {
     /// The service's routes, with a fallback in the service's own words.
     fn router(self: Arc<Self>) -> Router;
@@ -28,6 +31,19 @@ pub(crate) trait Backend: Send + Sync + 'static {
 
     /// The plaintext of a key that still exists.
     fn secret(&self, id: &str) -> Option<String>;
+
+    /// Revokes a key as its owner does on the dashboard; `false` if there is none with this id.
+    fn revoke(&self, id: &str, removal: Removal) -> bool;
+
+    /// Creates a key as its owner does on the dashboard.
+    fn create(&self, _form: Form) -> Result<Recordable, Unfit> {
+        Err(Unfit::Elsewhere)
+    }
+
+    /// The keys that only their user's record tells of; none where they can be listed.
+    fn recorded(&self) -> Vec<Recordable> {
+        Vec::new()
+    }
 
     /// A session token of the account's owner, where the service has sessions.
     fn session(&self) -> Option<String> {

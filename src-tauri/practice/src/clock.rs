@@ -1,14 +1,65 @@
-//! Time, as the services read and write it.
+//! Time: each double's own clock, and the forms in which the services read and write it.
 
 use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-/// The present moment.
+tokio::task_local! {
+    /// The clock of the double on whose behalf a task runs.
+    static CLOCK: Clock;
+}
+
+/// A double's clock: the machine's, and ahead of it by as many milliseconds as a test has ordered.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Clock(Arc<AtomicU64>);
+
+impl Clock {
+    /// Sets it further ahead.
+    pub(crate) fn advance(&self, milliseconds: u64) {
+        let ahead = self.ahead().saturating_add(milliseconds);
+        self.0.store(ahead, Ordering::Release);
+    }
+
+    /// Sets it back to the machine's.
+    pub(crate) fn reset(&self) {
+        self.0.store(0, Ordering::Release);
+    }
+
+    /// By how many milliseconds it is ahead.
+    pub(crate) fn ahead(&self) -> u64 {
+        self.0.load(Ordering::Acquire)
+    }
+
+    /// Lets [`now`] tell this clock's time while `work` runs.
+    pub(crate) async fn during<F: Future>(&self, work: F) -> F::Output {
+        CLOCK.scope(self.clone(), work).await
+    }
+
+    /// Lets [`now`] tell this clock's time inside `work`.
+    pub(crate) fn within<T>(&self, work: impl FnOnce() -> T) -> T {
+        CLOCK.sync_scope(self.clone(), work)
+    }
+}
+
+/// The present moment by the clock of the double on whose behalf this runs, or else by the machine's.
 pub(crate) fn now() -> Timestamp {
-    Timestamp::now()
+    let ahead = CLOCK.try_with(Clock::ahead).unwrap_or(0);
+    after(Timestamp::now(), ahead)
+}
+
+/// The moment this many milliseconds from now.
+pub(crate) fn later(milliseconds: u64) -> Timestamp {
+    after(now(), milliseconds)
+}
+
+fn after(time: Timestamp, milliseconds: u64) -> Timestamp {
+    time.saturating_add(Duration::from_millis(milliseconds))
+        .unwrap_or(Timestamp::MAX)
 }
 
 /// The moment this many hours from now; negative for the past.
@@ -70,5 +121,19 @@ mod tests {
         assert_eq!(seconds(time), "2026-03-04T12:00:00Z");
         assert_eq!(milliseconds(time), "2026-03-04T12:00:00.123Z");
         assert_eq!(microseconds(time), "2026-03-04T12:00:00.123456+00:00");
+    }
+
+    #[test]
+    fn a_clock_is_ahead_where_it_rules_and_nowhere_else() {
+        let clock = Clock::default();
+        clock.advance(60_000);
+        clock.advance(60_000);
+        let ahead = |time: Timestamp| time.as_second() - Timestamp::now().as_second();
+        assert!((119..=121).contains(&ahead(clock.within(now))));
+        assert!((-1..=1).contains(&ahead(now())));
+        clock.advance(u64::MAX);
+        assert_eq!(clock.within(now), Timestamp::MAX);
+        clock.reset();
+        assert!((-1..=1).contains(&ahead(clock.within(now))));
     }
 }

@@ -4,14 +4,22 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::http::Method;
+use serde::Deserialize;
+use serde::de::{Deserializer, Error};
 use serde_json::Value;
 
 /// A trouble that strikes the next matching requests.
-#[derive(Clone, Debug)]
+///
+/// In JSON: `{"on": {"method": "GET", "path": "/apikey"}, "times": 2, "what": "drop_before"}`, where `on`
+/// and what is in it may be left out, and so may `times`, which is 1 then and without end at 4294967295.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Fault {
     /// Which requests it strikes.
+    #[serde(default)]
     pub on: Match,
     /// How many of them.
+    #[serde(default = "once")]
     pub times: u32,
     /// What happens to them.
     pub what: Trouble,
@@ -33,10 +41,16 @@ impl Fault {
     }
 }
 
-/// Which requests a trouble strikes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+const fn once() -> u32 {
+    1
+}
+
+/// Which requests a trouble strikes; by default all.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Match {
     /// The method, or `None` for any.
+    #[serde(deserialize_with = "method")]
     pub method: Option<Method>,
     /// What the path (without the query) begins with; empty for any path.
     pub path: String,
@@ -64,16 +78,28 @@ impl Match {
     }
 }
 
+fn method<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Method>, D::Error> {
+    let name = Option::<String>::deserialize(deserializer)?;
+    let method = name.map(|name| name.parse().map_err(|_| Error::custom("no method")));
+    method.transpose()
+}
+
 /// What can go wrong between a service and its caller.
-#[derive(Clone, Debug)]
+///
+/// In JSON: the name in snake case, and under it what it needs; a delay in milliseconds. `"drop_before"`,
+/// `{"status": {"code": 429, "retry_after": "7"}}`, `{"delay": 300}`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Trouble {
     /// Answers with this status and body, without acting.
     Status {
         /// The HTTP status; one that HTTP does not know becomes 500.
         code: u16,
         /// The JSON body.
+        #[serde(default)]
         body: Value,
         /// The `Retry-After` header, verbatim: seconds or an HTTP date.
+        #[serde(default)]
         retry_after: Option<String>,
     },
     /// Closes the connection without acting.
@@ -81,6 +107,7 @@ pub enum Trouble {
     /// Acts, then closes the connection without answering.
     DropAfter,
     /// Acts at once and answers this much later: a caller that gives up has still been obeyed.
+    #[serde(deserialize_with = "milliseconds")]
     Delay(Duration),
     /// Answers 200 with something that is not JSON, without acting.
     Garbage,
@@ -92,6 +119,10 @@ pub enum Trouble {
     KeepListed,
     /// Answers 200 with a JSON array that never ends, without acting.
     Endless,
+}
+
+fn milliseconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    u64::deserialize(deserializer).map(Duration::from_millis)
 }
 
 /// The queued troubles of one double.
@@ -115,6 +146,16 @@ impl Faults {
         let what = fault.what.clone();
         queue.retain(|fault| fault.times > 0);
         Some(what)
+    }
+
+    /// Forgets all of them.
+    pub(crate) fn clear(&self) {
+        self.lock().clear();
+    }
+
+    /// How many are queued.
+    pub(crate) fn count(&self) -> usize {
+        self.lock().len()
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Fault>> {

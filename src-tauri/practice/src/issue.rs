@@ -42,6 +42,17 @@ pub(crate) fn codedig_key() -> String {
     format!("aca_k1_{head}{}", &tail[..8])
 }
 
+/// `ax_` and 32 characters. Axiomo documents the prefix only.
+pub(crate) fn axiomo_key() -> String {
+    format!("ax_{}", Uuid::new_v4().simple())
+}
+
+/// `chy_`, the type's letters, `_` and 40 characters. DgiDgi One documents the prefixes only.
+pub(crate) fn dgidgi_key(key_type: &str) -> String {
+    let (head, tail) = (Uuid::new_v4().simple(), Uuid::new_v4().simple().to_string());
+    format!("chy_{key_type}_{head}{}", &tail[..8])
+}
+
 /// A token in the shape of a JWT that speaks for a user, valid for an hour by its own account.
 pub(crate) fn session_token(user: &Uuid, issued_at: i64) -> String {
     let part = |value: serde_json::Value| URL_SAFE_NO_PAD.encode(value.to_string());

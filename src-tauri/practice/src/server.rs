@@ -3,10 +3,11 @@
 //! It drives hyper itself because a trouble may close a connection without an answer, and axum's own
 //! server always answers.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::Extensions;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -17,7 +18,14 @@ use crate::trouble::Front;
 
 /// Where the peer of a request sits; every request of a double carries it as an extension.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Peer(pub(crate) SocketAddr);
+pub(crate) struct Peer(SocketAddr);
+
+/// The address of a request's peer.
+pub(crate) fn address(extensions: &Extensions) -> IpAddr {
+    extensions
+        .get::<Peer>()
+        .map_or(Ipv4Addr::LOCALHOST.into(), |peer| peer.0.ip())
+}
 
 /// A listener and the task that serves it.
 pub(crate) struct Server {

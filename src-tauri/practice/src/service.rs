@@ -7,11 +7,47 @@ pub enum Service {
     CodePushGo(Dialect),
     /// Codacy, with account tokens and repository tokens.
     Codacy,
-    /// CodeDig.
+    /// CodeDig, without the definition that its documentation announces.
     CodeDig {
         /// Whether its keys can be listed, which its documentation leaves open.
         lists: bool,
     },
+    /// CodeDig, with an OpenAPI definition of its key routes at `/openapi.json`.
+    DefinedCodeDig {
+        /// Whether its keys can be listed, and the definition says so.
+        lists: bool,
+        /// How it names what the documentation does not.
+        names: FieldNames,
+    },
+    /// Axiomo, whose keys live on its dashboard alone.
+    Axiomo(UnknownKey),
+    /// DgiDgi One, whose keys live on its dashboard alone.
+    DgiDgiOne,
+}
+
+/// How a CodeDig server names the fields that its documentation does not name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum FieldNames {
+    /// `id`, `created_at` and `expires_at`, and a list under `data`, as [`Service::CodeDig`] does.
+    #[default]
+    Snake,
+    /// `keyId`, `createdAt` and `expiresAt`, and a list under `apiKeys`.
+    Camel,
+}
+
+/// How an Axiomo server treats a key that it does not know, or no longer.
+///
+/// Its documentation says that revoked keys stop working, and not what a caller sees of that; nor does it
+/// say so of the answers' headers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum UnknownKey {
+    /// It answers as if there were no key, with the limit of 10 requests a minute in the headers.
+    Anonymous,
+    /// It refuses with 401.
+    Refused,
+    /// It answers as if there were no key, and no answer has headers that tell a limit: whether a key
+    /// works cannot be told from outside.
+    Untold,
 }
 
 /// How a CodePushGo or Capgo server speaks.
@@ -30,7 +66,8 @@ pub enum Dialect {
 /// The organizations, apps and keys that a double starts with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum World {
-    /// What practice mode shows: a dozen and more keys in every state that deserves attention.
+    /// What practice mode shows: a dozen and more keys in every state that deserves attention, or a few
+    /// where each has to be recorded by hand.
     ///
     /// Each dialect has its own organizations, as separate accounts would.
     Showcase,
@@ -42,6 +79,11 @@ pub enum World {
     /// `preview-ci` (may read `com.acme.app`), `store-upload` (may upload to every app) and
     /// `northwind-ci` (may read northwind). CodeDig has no apps, writes where others upload, and gives its
     /// keys ids of its own.
+    ///
+    /// Axiomo and DgiDgi One have the five names and ids of their own. Axiomo's keys may all do the same.
+    /// DgiDgi One's are `laptop` (everything), `deploy-bot` (may read and write projects; expires in five
+    /// days), `preview-ci` (may read projects), `store-upload` (may do nothing with projects) and
+    /// `northwind-ci` (may read projects, from an address that no test has).
     ///
     /// At Codacy, which keeps no names, these are in the same order an account token, two tokens of
     /// repository `app` (acme), an account token, and a token of `shop` (northwind); a third organization,

@@ -1,9 +1,11 @@
 //! The doubles of practice mode.
 
 use crate::double::Double;
-use crate::service::{Dialect, Service, World};
+use crate::service::{Dialect, Service, UnknownKey, World};
 
 /// Starts the doubles that practice mode shows, each with the label of its account.
+///
+/// The last two are services without an API for keys: [`Double::recorded`] tells what their user has recorded.
 ///
 /// # Errors
 /// If a port cannot be bound; the doubles already started stop again.
@@ -14,6 +16,8 @@ pub async fn start_showcase() -> std::io::Result<Vec<(Double, &'static str)>> {
         (Service::CodePushGo(Dialect::Documented), "self-hosted"),
         (Service::CodeDig { lists: true }, "code review"),
         (Service::Codacy, "quality"),
+        (Service::Axiomo(UnknownKey::Anonymous), "reviews"),
+        (Service::DgiDgiOne, "platform"),
     ];
     let mut doubles = Vec::with_capacity(accounts.len());
     for (service, label) in accounts {

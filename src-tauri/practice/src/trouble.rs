@@ -1,4 +1,4 @@
-//! What stands in front of a back end: the record, and the troubles.
+//! What stands in front of a back end: the control, the record, and the troubles.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -14,7 +14,8 @@ use hyper::body::Incoming;
 use serde_json::Value;
 use tower::ServiceExt;
 
-use crate::fault::{Faults, Trouble};
+use crate::control::{Control, PREFIX, desk};
+use crate::fault::Trouble;
 use crate::record::Ledger;
 use crate::removal::Removal;
 
@@ -33,19 +34,23 @@ impl fmt::Display for Dropped {
 
 impl std::error::Error for Dropped {}
 
-/// A router with its record and its troubles.
+/// A router with its record and its control.
 pub(crate) struct Front {
     router: Router,
     ledger: Arc<Ledger>,
-    faults: Arc<Faults>,
+    control: Arc<Control>,
+    /// The control over HTTP, where it is offered.
+    desk: Option<Router>,
 }
 
 impl Front {
-    pub(crate) fn new(router: Router, ledger: Arc<Ledger>, faults: Arc<Faults>) -> Self {
+    /// Puts a back end's router behind its control; `open` also offers that over HTTP.
+    pub(crate) fn new(ledger: Arc<Ledger>, control: Arc<Control>, open: bool) -> Self {
         Self {
-            router,
+            router: Arc::clone(&control.backend).router(),
             ledger,
-            faults,
+            desk: open.then(|| desk(Arc::clone(&control))),
+            control,
         }
     }
 
@@ -58,9 +63,17 @@ impl Front {
         let Ok(body) = to_bytes(Body::new(body), MAX_BODY).await else {
             return Ok(StatusCode::PAYLOAD_TOO_LARGE.into_response());
         };
+        if let Some(desk) = &self.desk
+            && parts.uri.path().starts_with(PREFIX)
+        {
+            return Ok(ask(desk, Request::from_parts(parts, Body::from(body))).await);
+        }
         let entry = self.ledger.open(&parts, &body);
-        let trouble = self.faults.take(&parts.method, parts.uri.path());
+        let trouble = self.control.faults.take(&parts.method, parts.uri.path());
+        let conditions = self.control.conditions();
         let mut request = Request::from_parts(parts, Body::from(body));
+        let removal = Removal::Meant(conditions.revocation);
+        request.extensions_mut().insert(removal);
         let response = match trouble {
             None => self.act(request).await,
             Some(Trouble::Status {
@@ -87,15 +100,23 @@ impl Front {
             }
             Some(Trouble::Endless) => endless(),
         };
+        let wait = conditions.wait();
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
+        }
         self.ledger.close(entry, response.status().as_u16());
         Ok(response)
     }
 
     async fn act(&self, request: Request) -> Response {
-        match self.router.clone().oneshot(request).await {
-            Ok(response) => response,
-            Err(never) => match never {},
-        }
+        self.control.clock.during(ask(&self.router, request)).await
+    }
+}
+
+async fn ask(router: &Router, request: Request) -> Response {
+    match router.clone().oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
     }
 }
 

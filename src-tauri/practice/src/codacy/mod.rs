@@ -22,6 +22,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use axum::Router;
 
 use crate::backend::Backend;
+use crate::removal::Removal;
 use crate::service::World;
 use state::State;
 
@@ -65,5 +66,11 @@ impl Backend for Codacy {
         let state = self.state();
         let token = state.tokens.iter().find(|token| token.key_id() == id)?;
         Some(token.secret.clone())
+    }
+
+    fn revoke(&self, id: &str, removal: Removal) -> bool {
+        let mut state = self.state();
+        let place = state.tokens.iter().position(|token| token.key_id() == id);
+        place.map(|place| state.revoke(place, removal)).is_some()
     }
 }

@@ -234,8 +234,6 @@ fn revoke(
         .map_err(|_| Refusal::Bad("the id is no number"))?;
     let mut state = server.state();
     let position = state.position(place, id).ok_or(Refusal::NotFound)?;
-    if removal == Removal::Meant {
-        state.revoke(position);
-    }
+    state.revoke(position, removal);
     Ok(StatusCode::NO_CONTENT)
 }

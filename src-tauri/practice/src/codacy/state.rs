@@ -5,12 +5,14 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use super::world::{Organization, Population};
+use crate::keys::Keys;
+use crate::removal::Removal;
 use crate::{clock, issue};
 
 /// Everything the server remembers.
 pub(super) struct State {
     pub(super) organizations: &'static [Organization],
-    pub(super) tokens: Vec<Token>,
+    pub(super) tokens: Keys<Token>,
     pub(super) credential: String,
     revoked: HashSet<String>,
     next_id: u64,
@@ -59,7 +61,7 @@ impl State {
     pub(super) fn new(population: Population) -> Self {
         let mut state = Self {
             organizations: population.organizations,
-            tokens: Vec::new(),
+            tokens: Keys::default(),
             credential: String::new(),
             revoked: HashSet::new(),
             next_id: 1,
@@ -77,7 +79,7 @@ impl State {
     /// The token with this secret, if it is accepted.
     pub(super) fn by_secret(&self, secret: &str) -> Option<&Token> {
         self.tokens
-            .iter()
+            .known()
             .find(|token| token.secret == secret && !token.is_over())
     }
 
@@ -135,8 +137,10 @@ impl State {
             .position(|token| token.id == id && token.place.as_ref() == place)
     }
 
-    pub(super) fn revoke(&mut self, position: usize) {
-        let token = self.tokens.remove(position);
-        self.revoked.insert(token.secret);
+    pub(super) fn revoke(&mut self, position: usize, removal: Removal) {
+        if let Removal::Meant(_) = removal {
+            self.revoked.insert(self.tokens[position].secret.clone());
+        }
+        self.tokens.revoke(position, removal);
     }
 }

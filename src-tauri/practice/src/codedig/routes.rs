@@ -13,13 +13,14 @@ use axum::routing::{delete, get, post};
 use serde_json::{Value, json};
 
 use super::CodeDig;
+use super::definition::Fields;
 use super::state::{Permission, Wish};
 use super::wire::{CreateBody, Refusal, created, listed, permission_of};
-use super::{limit, world};
+use super::{definition, limit, runs, world};
 use crate::clock;
 use crate::removal::Removal;
 
-type Server = State<Arc<CodeDig>>;
+pub(super) type Server = State<Arc<CodeDig>>;
 
 pub(super) fn router(server: Arc<CodeDig>) -> Router {
     let keys = if server.lists {
@@ -27,10 +28,15 @@ pub(super) fn router(server: Arc<CodeDig>) -> Router {
     } else {
         post(create)
     };
-    Router::new()
+    let mut routes = Router::new()
         .route("/auth/api-keys", keys)
         .route("/auth/api-keys/{id}", delete(revoke))
-        .route("/repos/{owner}/{repo}/pr-gate/runs", get(runs))
+        .route("/repos/{owner}/{repo}/pr-gate/runs", get(runs::list))
+        .route("/repos/{owner}/{repo}/pr-gate/analyze", post(runs::analyze));
+    if server.defined {
+        routes = routes.route("/openapi.json", get(define));
+    }
+    routes
         .fallback(async || Refusal::Route)
         .method_not_allowed_fallback(async || Refusal::Route)
         .layer(from_fn_with_state(Arc::clone(&server), limit::count))
@@ -38,11 +44,11 @@ pub(super) fn router(server: Arc<CodeDig>) -> Router {
 }
 
 /// Who calls, by what they may do.
-struct Caller(Vec<Permission>);
+pub(super) struct Caller(Vec<Permission>);
 
 impl Caller {
     /// Refuses one that lacks this permission; an administrator lacks none.
-    fn may(&self, wanted: Permission) -> Result<(), Refusal> {
+    pub(super) fn may(&self, wanted: Permission) -> Result<(), Refusal> {
         let has = |permission| self.0.contains(&permission);
         if has(wanted) || has(Permission::Admin) {
             Ok(())
@@ -66,11 +72,17 @@ impl FromRequestParts<Arc<CodeDig>> for Caller {
     }
 }
 
+/// Whoever asks: the definition is public.
+async fn define(State(server): Server) -> Json<Value> {
+    Json(definition::definition(server.names, server.lists))
+}
+
 async fn list(State(server): Server, caller: Caller) -> Result<Json<Value>, Refusal> {
     caller.may(Permission::Admin)?;
     let state = server.state();
-    let rows: Vec<Value> = state.keys.iter().map(listed).collect();
-    Ok(Json(json!({"data": rows})))
+    let fields = Fields::of(server.names);
+    let rows: Vec<Value> = state.keys.iter().map(|key| listed(key, &fields)).collect();
+    Ok(Json(json!({fields.list: rows})))
 }
 
 async fn create(
@@ -103,7 +115,10 @@ async fn create(
         tenant: world::TENANT,
     };
     let key = server.state().create(wish, now);
-    Ok((StatusCode::CREATED, Json(created(&key, server.lists))))
+    Ok((
+        StatusCode::CREATED,
+        Json(created(&key, &Fields::of(server.names), server.lists)),
+    ))
 }
 
 async fn revoke(
@@ -116,20 +131,6 @@ async fn revoke(
     let mut state = server.state();
     let place = state.keys.iter().position(|key| key.id == id);
     let place = place.ok_or(Refusal::Key)?;
-    if removal == Removal::Meant {
-        state.keys.remove(place);
-    }
+    state.keys.revoke(place, removal);
     Ok(StatusCode::NO_CONTENT)
-}
-
-async fn runs(
-    caller: Caller,
-    Path((owner, repo)): Path<(String, String)>,
-) -> Result<Json<Value>, Refusal> {
-    caller.may(Permission::Read)?;
-    if world::REPOSITORIES.contains(&(owner.as_str(), repo.as_str())) {
-        Ok(Json(json!([])))
-    } else {
-        Err(Refusal::Repository)
-    }
 }

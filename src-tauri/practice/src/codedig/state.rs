@@ -2,18 +2,20 @@
 
 use jiff::Timestamp;
 
-use super::limit::Window;
 use super::world;
+use crate::keys::Keys;
+use crate::window::Window;
 use crate::{clock, issue};
 
 /// Everything the server remembers.
 pub(super) struct State {
-    pub(super) keys: Vec<Key>,
+    pub(super) keys: Keys<Key>,
     /// The first key's secret.
     pub(super) credential: String,
     /// A token of the user, who may do everything.
     pub(super) session: String,
     pub(super) window: Window,
+    pub(super) runs: Vec<Run>,
     /// How many keys were ever issued.
     issued: u32,
 }
@@ -38,6 +40,14 @@ pub(super) struct Wish {
     pub(super) tenant: &'static str,
 }
 
+/// An analysis of a pull request.
+pub(super) struct Run {
+    pub(super) repository: (String, String),
+    pub(super) pr_number: u64,
+    pub(super) head_branch: String,
+    pub(super) created: Timestamp,
+}
+
 /// What a key may do. Writing does not include reading; administering includes both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Permission {
@@ -50,7 +60,8 @@ impl State {
     pub(super) fn new(seeds: &[world::Key]) -> Self {
         let user = issue::id("CodeDig user owner");
         let mut state = Self {
-            keys: Vec::new(),
+            keys: Keys::default(),
+            runs: Vec::new(),
             credential: String::new(),
             session: issue::session_token(&user, clock::now().as_second()),
             window: Window::default(),
@@ -76,7 +87,7 @@ impl State {
         if token == self.session {
             return Some(vec![Permission::Admin]);
         }
-        let key = self.keys.iter().find(|key| key.secret == token)?;
+        let key = self.keys.known().find(|key| key.secret == token)?;
         let alive = key.expires.is_none_or(|end| end > now);
         alive.then(|| key.permissions.clone())
     }

@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Json, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::definition::Fields;
 use super::state::{Key, Permission};
 use crate::{clock, issue};
 
@@ -17,27 +18,31 @@ pub(super) struct CreateBody {
 }
 
 /// A key as a list shows it.
-pub(super) fn listed(key: &Key) -> Value {
-    let mut row = bare(key);
+pub(super) fn listed(key: &Key, fields: &Fields) -> Value {
+    let mut row = bare(key, fields);
     let id = issue::id(&format!("CodeDig tenant {}", key.tenant));
     row["tenant"] = json!({"id": id, "name": key.tenant});
     row
 }
 
 /// A key as the answer to its creation shows it, with its secret; its tenant where lists tell it too.
-pub(super) fn created(key: &Key, tenant: bool) -> Value {
-    let mut row = if tenant { listed(key) } else { bare(key) };
+pub(super) fn created(key: &Key, fields: &Fields, tenant: bool) -> Value {
+    let mut row = if tenant {
+        listed(key, fields)
+    } else {
+        bare(key, fields)
+    };
     row["api_key"] = json!(key.secret);
     row
 }
 
-fn bare(key: &Key) -> Value {
+fn bare(key: &Key, fields: &Fields) -> Value {
     json!({
-        "id": key.id,
+        fields.id: key.id,
         "name": key.name,
         "permissions": key.permissions.iter().map(|&one| word(one)).collect::<Vec<_>>(),
-        "expires_at": key.expires.map(clock::seconds),
-        "created_at": clock::seconds(key.created),
+        fields.expires: key.expires.map(clock::seconds),
+        fields.created: clock::seconds(key.created),
     })
 }
 
@@ -66,6 +71,8 @@ pub(super) enum Refusal {
     Permissions,
     Expiry,
     Key,
+    Limit,
+    PullRequest,
     Repository,
     Route,
     Limited,
@@ -91,6 +98,8 @@ impl IntoResponse for Refusal {
                 "permissions must be one or more of read, write, admin".to_owned(),
             ),
             Self::Expiry => (bad, "expires_at must be a time in the future".to_owned()),
+            Self::Limit => (bad, "limit must be a number".to_owned()),
+            Self::PullRequest => (bad, "pr_number and head_branch are required".to_owned()),
             Self::Key => (missing, "API key not found".to_owned()),
             Self::Repository => (missing, "Repository not found".to_owned()),
             Self::Route => (missing, "Route not found".to_owned()),

@@ -1,9 +1,9 @@
 //! CodeDig, with a list of keys and without one.
 
-use keyrack_practice::{Double, Method, Service, World};
-use serde_json::json;
+use keyrack_practice::{Double, FieldNames, Method, Service, World};
+use serde_json::{Value, json};
 
-use crate::support::{ask, days_left, delete, get, in_days, leaks, post};
+use crate::support::{ask, bearer, days_left, delete, get, in_days, leaks, post, seeded};
 
 const KEYS: &str = "/auth/api-keys";
 const RUNS: &str = "/repos/acme/app/pr-gate/runs?limit=10";
@@ -12,17 +12,6 @@ async fn small(lists: bool) -> Double {
     Double::start(Service::CodeDig { lists }, World::Small)
         .await
         .expect("a loopback port is free")
-}
-
-fn bearer(token: &str) -> String {
-    format!("Bearer {token}")
-}
-
-/// The secret of the key of the small world with this place.
-fn seeded(double: &Double, place: usize) -> String {
-    double
-        .secret(&double.key_ids()[place])
-        .expect("the small world has five keys")
 }
 
 #[tokio::test]
@@ -216,4 +205,121 @@ async fn the_showcase_has_an_expired_key_and_one_that_is_about_to_be() {
     let accepts = |name| double.accepts(&double.secret(named(name)).expect("its secret"));
     assert!(!accepts("trial"));
     assert!(accepts("auditor"));
+}
+
+#[tokio::test]
+async fn an_analysis_needs_write_and_is_among_the_runs_newest_first() {
+    let double = small(false).await;
+    const ANALYZE: &str = "/repos/acme/app/pr-gate/analyze";
+    let writer = bearer(&seeded(&double, 1));
+    let writer = [("authorization", writer.as_str())];
+    let reader = bearer(&seeded(&double, 2));
+    let reader = [("authorization", reader.as_str())];
+    let wish = |number: u32| json!({"pr_number": number, "head_branch": format!("fix-{number}")});
+    assert_eq!(
+        post(&double, ANALYZE, &reader, wish(1)).await.refusal(),
+        (403, "Forbidden")
+    );
+    for number in 1..=12 {
+        let run = post(&double, ANALYZE, &writer, wish(number)).await;
+        assert_eq!(run.status, 202);
+        assert_eq!(run.body["pr_number"], number);
+    }
+    let bad = post(&double, ANALYZE, &writer, json!({"pr_number": 1})).await;
+    assert_eq!(bad.refusal(), (400, "Bad Request"));
+    let nowhere = post(
+        &double,
+        "/repos/acme/none/pr-gate/analyze",
+        &writer,
+        wish(1),
+    )
+    .await;
+    assert_eq!(nowhere.refusal(), (404, "Not Found"));
+
+    let numbers = |reply: crate::support::Reply| -> Vec<u64> {
+        let rows = reply.rows().iter();
+        rows.filter_map(|row| row["pr_number"].as_u64()).collect()
+    };
+    let three = get(&double, "/repos/acme/app/pr-gate/runs?limit=3", &reader).await;
+    assert_eq!(numbers(three), [12, 11, 10]);
+    let many = get(&double, "/repos/acme/app/pr-gate/runs?limit=many", &reader).await;
+    assert_eq!(many.refusal(), (400, "Bad Request"));
+    let page = get(&double, "/repos/acme/app/pr-gate/runs", &reader).await;
+    assert_eq!(numbers(page).len(), 10);
+    let other = get(&double, "/repos/northwind/shop/pr-gate/runs", &reader).await;
+    assert!(numbers(other).is_empty());
+}
+
+/// Follows the references of a definition's schema and gathers its fields.
+fn fields(definition: &Value, schema: &Value) -> Vec<String> {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let place = reference.strip_prefix('#').expect("a local reference");
+        let target = definition
+            .pointer(place)
+            .expect("the reference leads somewhere");
+        return fields(definition, target);
+    }
+    let parts = schema["allOf"].as_array().into_iter().flatten();
+    let mut all: Vec<String> = parts.flat_map(|part| fields(definition, part)).collect();
+    let own = schema["properties"].as_object().into_iter().flatten();
+    all.extend(own.map(|(name, _)| name.clone()));
+    all
+}
+
+#[tokio::test]
+async fn a_definition_names_what_the_answers_have() {
+    const ANSWER: &str = "content/application~1json/schema";
+    for names in [FieldNames::Snake, FieldNames::Camel] {
+        for lists in [true, false] {
+            let service = Service::DefinedCodeDig { lists, names };
+            let double = Double::start(service, World::Small)
+                .await
+                .expect("a loopback port is free");
+            let definition = get(&double, "/openapi.json", &[]).await;
+            assert_eq!(definition.status, 200, "nobody has to be somebody");
+            let definition = definition.body;
+            let keys = &definition["paths"][KEYS];
+            assert_eq!(keys.get("get").is_some(), lists);
+
+            let auth = bearer(&double.credential());
+            let auth = [("authorization", auth.as_str())];
+            let wish = json!({"name": "CI", "permissions": ["read"], "expires_at": in_days(30)});
+            let made = post(&double, KEYS, &auth, wish).await;
+            let schema = keys
+                .pointer(&format!("/post/responses/{}/{ANSWER}", made.status))
+                .expect("the answer's schema");
+            for field in fields(&definition, schema) {
+                assert!(
+                    made.body[&field].is_string() || made.body[&field].is_array(),
+                    "{field}"
+                );
+            }
+            let (id, expires) = match names {
+                FieldNames::Snake => ("id", "expires_at"),
+                FieldNames::Camel => ("keyId", "expiresAt"),
+            };
+            assert_eq!(days_left(&made.body[expires]), 30);
+            assert!(
+                double
+                    .key_ids()
+                    .contains(&made.body[id].as_str().expect("its id").to_owned())
+            );
+            assert_eq!(made.body.get("id").is_some(), names == FieldNames::Snake);
+
+            if lists {
+                let schema = keys
+                    .pointer(&format!("/get/responses/200/{ANSWER}"))
+                    .expect("the list's schema");
+                let envelope = fields(&definition, schema).remove(0);
+                let list = get(&double, KEYS, &auth).await;
+                assert_eq!(list.body[&envelope].as_array().map(Vec::len), Some(6));
+                assert!(list.body[&envelope][0][id].is_string());
+            }
+        }
+    }
+    let without = small(true).await;
+    assert_eq!(
+        get(&without, "/openapi.json", &[]).await.refusal(),
+        (404, "Not Found")
+    );
 }

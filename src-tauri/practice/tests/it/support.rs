@@ -173,3 +173,15 @@ pub(crate) fn org_binding(role: &str, org: &str) -> Value {
 pub(crate) fn app_binding(role: &str, org: &str, app: &str) -> Value {
     json!({"role_name": role, "scope_type": "app", "org_id": org, "app_id": app})
 }
+
+/// `Bearer` and a token.
+pub(crate) fn bearer(token: &str) -> String {
+    format!("Bearer {token}")
+}
+
+/// The secret of the key of a world with this place, from 0.
+pub(crate) fn seeded(double: &Double, place: usize) -> String {
+    double
+        .secret(&double.key_ids()[place])
+        .expect("the world has so many keys")
+}

@@ -9,19 +9,39 @@ use serde_json::{Value, json};
 use crate::support::{client, get, post, secret, small};
 
 #[tokio::test]
-async fn the_showcase_is_accounts_of_a_dozen_keys_and_more() {
+async fn the_showcase_is_accounts_of_a_dozen_keys_and_two_of_a_few_recorded_ones() {
     let doubles = start_showcase().await.expect("loopback ports are free");
     let labels: Vec<_> = doubles.iter().map(|(_, label)| *label).collect();
-    let told = ["work", "personal", "self-hosted", "code review", "quality"];
+    let told = [
+        "work",
+        "personal",
+        "self-hosted",
+        "code review",
+        "quality",
+        "reviews",
+        "platform",
+    ];
     assert_eq!(labels, told);
     let origins: HashSet<_> = doubles
         .iter()
         .map(|(double, _)| double.base_url())
         .collect();
     assert_eq!(origins.len(), doubles.len());
+    let assisted: Vec<_> = doubles
+        .iter()
+        .filter(|(double, _)| !double.recorded().is_empty())
+        .map(|(_, label)| *label)
+        .collect();
+    assert_eq!(assisted, ["reviews", "platform"]);
     let mut orgs = HashSet::new();
     for (double, label) in &doubles {
-        assert!((12..=16).contains(&double.key_ids().len()), "{label}");
+        let recorded = double.recorded().len();
+        if recorded == 0 {
+            assert!((12..=16).contains(&double.key_ids().len()), "{label}");
+        } else {
+            assert!((4..=6).contains(&recorded), "{label}");
+            assert_eq!(recorded, double.key_ids().len(), "{label}");
+        }
         assert!(double.accepts(&double.credential()), "{label}");
         if !matches!(double.service(), Service::CodePushGo(_)) {
             continue;

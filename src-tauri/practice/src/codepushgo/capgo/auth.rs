@@ -1,6 +1,6 @@
 //! Who calls: two readings of the headers, one for each group of routes.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
@@ -12,7 +12,7 @@ use super::refusal::Refusal;
 use super::roles;
 use super::state::{Key, State};
 use crate::clock;
-use crate::server::Peer;
+use crate::server;
 
 /// The largest number that the server takes for an id: the largest that JavaScript counts safely.
 const MAX_ID: u64 = (1 << 53) - 1;
@@ -71,7 +71,7 @@ impl FromRequestParts<Arc<Capgo>> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, server: &Arc<Capgo>) -> Result<Self, Refusal> {
         let mut state = server.state();
-        let peer = peer(parts);
+        let peer = server::address(&parts.extensions);
         state.guard.admit(peer, clock::now())?;
         let secret = match header(parts, "authorization") {
             Some(value) if is_uuid(value) => value,
@@ -109,7 +109,7 @@ impl FromRequestParts<Arc<Capgo>> for KeyCaller {
 
     async fn from_request_parts(parts: &mut Parts, server: &Arc<Capgo>) -> Result<Self, Refusal> {
         let mut state = server.state();
-        let peer = peer(parts);
+        let peer = server::address(&parts.extensions);
         state.guard.admit(peer, clock::now())?;
         let Some(secret) = header(parts, "capgkey").or_else(|| header(parts, "authorization"))
         else {
@@ -181,11 +181,4 @@ fn header<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
 
 fn is_uuid(text: &str) -> bool {
     text.len() == 36 && Uuid::try_parse(text).is_ok()
-}
-
-fn peer(parts: &Parts) -> IpAddr {
-    parts
-        .extensions
-        .get::<Peer>()
-        .map_or(Ipv4Addr::LOCALHOST.into(), |peer| peer.0.ip())
 }

@@ -97,24 +97,27 @@ pub(super) async fn create(
 pub(super) async fn update(
     Shared(server): Server,
     caller: Caller,
+    removal: Removal,
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<Json<Value>, Refusal> {
-    change(&server, &caller, Some(id), &body)
+    change(&server, &caller, removal, Some(id), &body)
 }
 
 pub(super) async fn update_by_body(
     Shared(server): Server,
     caller: Caller,
+    removal: Removal,
     body: Bytes,
 ) -> Result<Json<Value>, Refusal> {
-    change(&server, &caller, None, &body)
+    change(&server, &caller, removal, None, &body)
 }
 
 /// Changes a key, which the path names or else the body. The old secret of a regenerated key dies at once.
 fn change(
     server: &Capgo,
     caller: &Caller,
+    removal: Removal,
     id: Option<String>,
     bytes: &[u8],
 ) -> Result<Json<Value>, Refusal> {
@@ -197,7 +200,11 @@ fn change(
     } else {
         json!(PublicRow::new(&state, &next))
     };
-    state.keys[place] = next;
+    if regenerate {
+        state.keys.replace(place, next, removal);
+    } else {
+        state.keys[place] = next;
+    }
     Ok(Json(row))
 }
 
@@ -216,9 +223,7 @@ pub(super) async fn revoke(
         .ok_or(Refusal::not_found("api_key_not_found", "No such key"))?;
     caller.is_not_or(&state.keys[place], CODE)?;
     caller.manages_this_or(&state.keys[place], CODE)?;
-    if removal == Removal::Meant {
-        state.keys.remove(place);
-    }
+    state.keys.revoke(place, removal);
     Ok(Json(json!({"status": "ok"})))
 }
 

@@ -39,6 +39,7 @@ use uuid::Uuid;
 use super::closed;
 use super::world::Population;
 use crate::backend::Backend;
+use crate::removal::Removal;
 use state::State;
 
 /// Capgo's server of today.
@@ -98,6 +99,13 @@ impl Backend for Capgo {
             .iter()
             .find(|key| key.id.to_string() == id)
             .map(|key| key.secret.clone())
+    }
+
+    fn revoke(&self, id: &str, removal: Removal) -> bool {
+        let mut state = self.state();
+        state
+            .keys
+            .revoke_such(removal, |key| key.id.to_string() == id)
     }
 
     fn session(&self) -> Option<String> {

@@ -27,7 +27,7 @@ pub(super) async fn role_bindings(
         .org(&org)
         .ok_or(Refusal::Plain(StatusCode::FORBIDDEN, "Forbidden"))?;
     let mut rows = vec![BindingRow::of_user(&state, org)];
-    for key in &state.keys {
+    for key in state.keys.iter() {
         let bindings = key.bindings.iter().filter(|binding| binding.org == org.id);
         rows.extend(bindings.map(|binding| BindingRow::of_key(&state, key, binding)));
     }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::guard::Guard;
 use super::roles;
 use crate::codepushgo::world::{App, Population};
+use crate::keys::Keys;
 use crate::{clock, issue};
 
 /// Everything the server remembers.
@@ -14,7 +15,7 @@ pub(super) struct State {
     pub(super) session: String,
     pub(super) orgs: Vec<Org>,
     pub(super) apps: Vec<App>,
-    pub(super) keys: Vec<Key>,
+    pub(super) keys: Keys<Key>,
     pub(super) guard: Guard,
     pub(super) credential: String,
     next_id: u64,
@@ -156,7 +157,7 @@ impl State {
             session: issue::session_token(&population.user, clock::now().as_second()),
             orgs: orgs.collect(),
             apps: population.apps.clone(),
-            keys: Vec::new(),
+            keys: Keys::default(),
             guard: Guard::default(),
             credential: String::new(),
             next_id: 1,
@@ -187,7 +188,7 @@ impl State {
 
     /// The key with this secret, unless it has expired or an organization of it does not take plain keys.
     pub(super) fn authenticate(&self, secret: &str) -> Option<&Key> {
-        let key = self.keys.iter().find(|key| key.secret == secret)?;
+        let key = self.keys.known().find(|key| key.secret == secret)?;
         let refused = !key.hashed
             && key
                 .orgs()

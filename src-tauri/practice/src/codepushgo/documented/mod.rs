@@ -21,6 +21,7 @@ use axum::Router;
 
 use super::world::Population;
 use crate::backend::Backend;
+use crate::removal::Removal;
 use state::State;
 
 /// The server that the documentation describes.
@@ -63,5 +64,12 @@ impl Backend for Documented {
             .iter()
             .find(|key| key.id.to_string() == id)
             .map(|key| key.secret.clone())
+    }
+
+    fn revoke(&self, id: &str, removal: Removal) -> bool {
+        let mut state = self.state();
+        state
+            .keys
+            .revoke_such(removal, |key| key.id.to_string() == id)
     }
 }

@@ -115,9 +115,7 @@ async fn revoke(
         .iter()
         .position(|key| key.id.to_string() == id)
         .ok_or(Refusal::NotFound)?;
-    if removal == Removal::Meant {
-        state.keys.remove(place);
-    }
+    state.keys.revoke(place, removal);
     Ok(Json(json!({"success": true})))
 }
 

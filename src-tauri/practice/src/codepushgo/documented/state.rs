@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::codepushgo::world::{self, App, Org, Population, Rights};
+use crate::keys::Keys;
 use crate::{clock, issue};
 
 /// Everything the server remembers.
@@ -11,7 +12,7 @@ pub(super) struct State {
     pub(super) user: Uuid,
     pub(super) orgs: Vec<Org>,
     pub(super) apps: Vec<App>,
-    pub(super) keys: Vec<Key>,
+    pub(super) keys: Keys<Key>,
     pub(super) credential: String,
     next_id: u64,
 }
@@ -57,7 +58,7 @@ impl State {
             user: population.user,
             orgs: population.orgs.clone(),
             apps: population.apps.clone(),
-            keys: Vec::new(),
+            keys: Keys::default(),
             credential: String::new(),
             next_id: 1,
         };
@@ -77,7 +78,7 @@ impl State {
     }
 
     pub(super) fn by_secret(&self, secret: &str) -> Option<&Key> {
-        self.keys.iter().find(|key| key.secret == secret)
+        self.keys.known().find(|key| key.secret == secret)
     }
 
     /// Whether a key may see this organization, itself or one of its apps.

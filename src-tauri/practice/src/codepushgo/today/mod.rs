@@ -28,6 +28,7 @@ use axum::Router;
 use super::world::Population;
 use crate::backend::Backend;
 use crate::clock;
+use crate::removal::Removal;
 use state::State;
 
 /// CodePushGo's server of today.
@@ -72,5 +73,12 @@ impl Backend for Today {
             .iter()
             .find(|key| key.id.to_string() == id)
             .map(|key| key.secret.clone())
+    }
+
+    fn revoke(&self, id: &str, removal: Removal) -> bool {
+        let mut state = self.state();
+        state
+            .keys
+            .revoke_such(removal, |key| key.id.to_string() == id)
     }
 }

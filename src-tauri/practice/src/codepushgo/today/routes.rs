@@ -77,18 +77,30 @@ async fn create(Shared(server): Server, caller: Caller, body: Bytes) -> Answer {
 async fn update(
     Shared(server): Server,
     caller: Caller,
+    removal: Removal,
     Path(id): Path<String>,
     body: Bytes,
 ) -> Answer {
-    change(&server, &caller, numeric(&id).ok(), &body)
+    change(&server, &caller, removal, numeric(&id).ok(), &body)
 }
 
-async fn update_by_body(Shared(server): Server, caller: Caller, body: Bytes) -> Answer {
-    change(&server, &caller, None, &body)
+async fn update_by_body(
+    Shared(server): Server,
+    caller: Caller,
+    removal: Removal,
+    body: Bytes,
+) -> Answer {
+    change(&server, &caller, removal, None, &body)
 }
 
 /// Changes a key, which the path names or else the body.
-fn change(server: &Today, caller: &Caller, id: Option<u64>, body: &[u8]) -> Answer {
+fn change(
+    server: &Today,
+    caller: &Caller,
+    removal: Removal,
+    id: Option<u64>,
+    body: &[u8],
+) -> Answer {
     caller.manages_or("cannot_update_apikey")?;
     let mut body = KeyBody::read(body)?;
     let id = id
@@ -132,7 +144,11 @@ fn change(server: &Today, caller: &Caller, id: Option<u64>, body: &[u8]) -> Answ
     }
     next.updated = clock::now();
     let row = key_row(&next, issued.as_deref());
-    state.keys[place] = next;
+    if issued.is_some() {
+        state.keys.replace(place, next, removal);
+    } else {
+        state.keys[place] = next;
+    }
     Ok(Json(row))
 }
 
@@ -147,9 +163,7 @@ async fn revoke(
     let mut state = server.state();
     let place = state.keys.iter().position(|key| key.id == id);
     let place = place.ok_or(Refusal::not_found("failed_to_delete_apikey", "No such key"))?;
-    if removal == Removal::Meant {
-        state.keys.remove(place);
-    }
+    state.keys.revoke(place, removal);
     Ok(Json(done()))
 }
 

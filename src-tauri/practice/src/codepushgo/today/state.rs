@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::codepushgo::world::{App, Org, Population};
+use crate::keys::Keys;
 use crate::{clock, issue};
 
 /// The organization that a key without bindings falls into.
@@ -13,7 +14,7 @@ pub(super) const DEFAULT_ORG: &str = "default-org";
 pub(super) struct State {
     pub(super) orgs: Vec<Org>,
     pub(super) apps: Vec<App>,
-    pub(super) keys: Vec<Key>,
+    pub(super) keys: Keys<Key>,
     pub(super) credential: String,
     next_id: u64,
 }
@@ -101,7 +102,7 @@ impl State {
         let mut state = Self {
             orgs,
             apps: population.apps.clone(),
-            keys: Vec::new(),
+            keys: Keys::default(),
             credential: String::new(),
             next_id: 1,
         };
@@ -132,7 +133,7 @@ impl State {
     }
 
     pub(super) fn by_secret(&self, secret: &str) -> Option<&Key> {
-        self.keys.iter().find(|key| key.secret == secret)
+        self.keys.known().find(|key| key.secret == secret)
     }
 
     pub(super) fn org(&self, id: &str) -> Option<&Org> {
