@@ -9,22 +9,12 @@ use crate::bench::for_each;
 async fn disconnecting_removes_credential_and_metadata() {
     for_each(async |mut bench| {
         assert!(
-            bench
-                .vault
-                .get(&Entry::Account(bench.account))
-                .await
-                .unwrap()
-                .is_some(),
+            bench.vault.get(&bench.entry).await.unwrap().is_some(),
             "{bench}"
         );
         bench.profile.disconnect(bench.account).await.unwrap();
         assert!(
-            bench
-                .vault
-                .get(&Entry::Account(bench.account))
-                .await
-                .unwrap()
-                .is_none(),
+            bench.vault.get(&bench.entry).await.unwrap().is_none(),
             "{bench}"
         );
         bench.restart();
@@ -48,11 +38,7 @@ async fn an_address_changed_behind_our_back_gets_no_credential() {
         assert_eq!(changed, 1, "{bench}");
         drop(database);
         bench.restart();
-        let error = bench
-            .profile
-            .refresh(Some(bench.account))
-            .await
-            .unwrap_err();
+        let error = bench.use_credential().await.unwrap_err();
         assert_eq!(error.kind, Kind::CredentialForeign, "{bench}");
         assert!(elsewhere.requests().is_empty(), "{bench}: not one request");
     })
@@ -63,17 +49,13 @@ async fn an_address_changed_behind_our_back_gets_no_credential() {
 async fn a_credential_that_vanished_is_said_and_nothing_is_forgotten() {
     for_each(async |bench| {
         let before = bench.rows().len();
-        bench
-            .vault
-            .delete(&Entry::Account(bench.account))
-            .await
-            .unwrap();
-        let error = bench
-            .profile
-            .refresh(Some(bench.account))
-            .await
-            .unwrap_err();
-        assert_eq!(error.kind, Kind::CredentialMissing, "{bench}");
+        bench.vault.delete(&bench.entry).await.unwrap();
+        let error = bench.use_credential().await.unwrap_err();
+        let missing = match bench.entry {
+            Entry::Key(_) => Kind::NoSecretAtHand,
+            _ => Kind::CredentialMissing,
+        };
+        assert_eq!(error.kind, missing, "{bench}");
         assert_eq!(bench.rows().len(), before, "{bench}");
     })
     .await;

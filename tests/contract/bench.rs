@@ -8,14 +8,14 @@ use async_trait::async_trait;
 use futures::future::{BoxFuture, join_all};
 use jiff::Timestamp;
 use keyrack_core::events::Event;
-use keyrack_core::http::Client;
+use keyrack_core::http::{Client, Transport};
 use keyrack_core::model::{AccountId, Capabilities, ExpiryRule, KeyRef};
 use keyrack_core::ports::{Clipboard, Clock, CopyLabel, Entry, Keychain, MemoryKeychain};
 use keyrack_core::profile::{Profile, Surroundings};
 use keyrack_core::store::Store;
 use keyrack_core::view::{
-    AccountView, ConnectRequest, CopiedView, CreateRequest, CredentialSource, FrameView,
-    KeychainState, Millis, RowView, RowsQuery, VerdictView, View,
+    AccountView, ConnectRequest, ConnectedView, CopiedView, CreateRequest, CredentialSource,
+    FrameView, KeychainState, Millis, RowView, RowsQuery, VerdictView, View,
 };
 use keyrack_core::{Error, Kind, Result, Secret};
 use keyrack_practice::Double;
@@ -118,9 +118,12 @@ pub(crate) struct Bench {
     pub(crate) double: Double,
     pub(crate) profile: Arc<Profile>,
     pub(crate) account: AccountId,
+    /// Where the credential is that it was connected with.
+    pub(crate) entry: Entry,
     pub(crate) vault: Vault,
     pub(crate) board: Arc<Board>,
     pub(crate) heard: Arc<Mutex<Vec<Event>>>,
+    wire: Arc<dyn Transport>,
     directory: tempfile::TempDir,
 }
 
@@ -130,10 +133,25 @@ impl std::fmt::Display for Bench {
     }
 }
 
+/// Runs `check` for every subject at once.
+pub(crate) async fn for_each_subject(check: impl AsyncFn(Subject)) {
+    join_all(SUBJECTS.iter().map(|subject| check(*subject))).await;
+}
+
 /// Runs `check` for every subject at once, each with a fresh double and an empty profile.
 pub(crate) async fn for_each(check: impl AsyncFn(Bench)) {
     let check = &check;
     join_all(SUBJECTS.iter().map(async |subject| {
+        check(Bench::connected(*subject).await).await;
+    }))
+    .await;
+}
+
+/// Runs `check` for every subject at once whose account has a credential of its own.
+pub(crate) async fn for_each_with_credential(check: impl AsyncFn(Bench)) {
+    let check = &check;
+    let subjects = SUBJECTS.iter().filter(|subject| !subject.is_assisted());
+    join_all(subjects.map(async |subject| {
         check(Bench::connected(*subject).await).await;
     }))
     .await;
@@ -168,12 +186,20 @@ pub(crate) async fn for_each_that_lists(check: impl AsyncFn(Bench)) {
 impl Bench {
     /// A profile that is connected to its double.
     pub(crate) async fn connected(subject: Subject) -> Self {
+        Self::connected_over(subject, Arc::new(Client::new().unwrap())).await
+    }
+
+    /// The same, over this way to the services.
+    pub(crate) async fn connected_over(subject: Subject, wire: Arc<dyn Transport>) -> Self {
         let mut bench = Self::unconnected(subject).await;
+        bench.wire = wire;
+        bench.reopen(HASTE);
         let credential = subject.credential(&bench.double);
-        bench.account = bench
+        let connected = bench
             .connect(&credential)
             .await
             .unwrap_or_else(|error| panic!("{subject:?}: {error}"));
+        bench.take_account(&connected);
         bench
     }
 
@@ -182,26 +208,42 @@ impl Bench {
         let directory = tempfile::tempdir().unwrap();
         let (vault, board, heard) = (Vault::default(), Arc::default(), Arc::default());
         let database = directory.path().join("keyrack.db");
-        let profile = open(&database, &vault, &board, &heard, HASTE);
+        let wire: Arc<dyn Transport> = Arc::new(Client::new().unwrap());
+        let profile = open(&database, &wire, &vault, &board, &heard, HASTE);
         Self {
             double: subject.start().await,
             subject,
             profile,
             account: AccountId::random(),
+            entry: Entry::Install,
             vault,
             board,
             heard,
+            wire,
             directory,
         }
     }
 
     /// Connects the double with this credential.
-    pub(crate) async fn connect(&self, credential: &str) -> Result<AccountId> {
-        let view = self
-            .profile
+    pub(crate) async fn connect(&self, credential: &str) -> Result<ConnectedView> {
+        self.profile
             .connect(&self.request(), Secret::new(credential.to_owned()))
-            .await?;
-        Ok(AccountId::parse(&view.account.id).unwrap())
+            .await
+    }
+
+    /// Makes a connected account the one that is checked.
+    pub(crate) fn take_account(&mut self, connected: &ConnectedView) {
+        self.account = AccountId::parse(&connected.account.id).unwrap();
+        let recorded = connected.recorded.as_deref().and_then(KeyRef::parse);
+        self.entry = recorded.map_or(Entry::Account(self.account), Entry::Key);
+    }
+
+    /// Has the service asked something with the credential that the account was connected with.
+    pub(crate) async fn use_credential(&self) -> Result<()> {
+        match &self.entry {
+            Entry::Key(key) => self.profile.verify(key, None).await.map(|_| ()),
+            _ => self.profile.refresh(Some(self.account)).await,
+        }
     }
 
     pub(crate) fn request(&self) -> ConnectRequest {
@@ -227,6 +269,7 @@ impl Bench {
     fn reopen(&mut self, haste: u32) {
         self.profile = open(
             &self.database(),
+            &self.wire,
             &self.vault,
             &self.board,
             &self.heard,
@@ -327,6 +370,7 @@ impl Bench {
 
 fn open(
     path: &std::path::Path,
+    wire: &Arc<dyn Transport>,
     vault: &Vault,
     board: &Arc<Board>,
     heard: &Arc<Mutex<Vec<Event>>>,
@@ -334,7 +378,7 @@ fn open(
 ) -> Arc<Profile> {
     let heard = Arc::clone(heard);
     let around = Surroundings {
-        wire: Arc::new(Client::new().unwrap()),
+        wire: Arc::clone(wire),
         keychain: Arc::new(vault.clone()),
         clipboard: Arc::clone(board) as Arc<dyn Clipboard>,
         clock: Arc::new(HastyClock { haste }),

@@ -27,6 +27,10 @@ async fn the_form_is_the_one_that_dialect_and_credential_call_for() {
         let expected = bench.subject.form;
         for request in bench.double.requests() {
             let used = form(&request);
+            if request.path == "/openapi.json" {
+                assert_eq!(used, "", "{bench}: a document for everybody");
+                continue;
+            }
             // Today's Capgo reads a raw key from `authorization` only on some routes.
             let other = bench.subject.name == "capgo, api key" && used == "capgkey:raw";
             assert!(
@@ -52,7 +56,8 @@ async fn a_refused_credential_costs_two_attempts_at_most_and_is_stored_nowhere()
             .double
             .requests()
             .iter()
-            .filter(|r| r.status == Some(401))
+            // Axiomo answers a key that it does not know as it answers anybody.
+            .filter(|r| r.status == Some(401) || subject.is_assisted())
             .count();
         assert_eq!(refused, forms, "{bench}: each form once");
         assert!(forms <= 2, "{bench}");

@@ -8,11 +8,15 @@
 mod accounts;
 mod bench;
 mod codacy;
+mod codepushgo;
 mod creating;
 mod headers;
+mod hostile;
 mod listing;
+mod recorded;
 mod refusals;
 mod revoking;
 mod secrets;
 mod subject;
 mod unlisted;
+mod verified;

@@ -6,7 +6,7 @@ use keyrack_core::{Kind, Result};
 use keyrack_practice::{Fault, Match, Method, Trouble};
 use serde_json::json;
 
-use crate::bench::{Bench, for_each, for_each_that_lists};
+use crate::bench::{Bench, for_each_that_lists, for_each_with_credential};
 
 async fn listing_with(bench: &Bench, times: u32, what: Trouble) -> Result<()> {
     bench.double.fault(Fault {
@@ -80,7 +80,7 @@ async fn reads_are_repeated_when_the_trouble_passes() {
         status(429, Some("1")),
         Trouble::DropBefore,
     ] {
-        for_each(async |bench| {
+        for_each_with_credential(async |bench| {
             listing_with(&bench, 2, trouble.clone())
                 .await
                 .unwrap_or_else(|e| panic!("{bench}: {e}"));
@@ -91,7 +91,7 @@ async fn reads_are_repeated_when_the_trouble_passes() {
 
 #[tokio::test]
 async fn a_service_that_asks_to_wait_is_not_asked_meanwhile() {
-    for_each(async |bench| {
+    for_each_with_credential(async |bench| {
         let error = listing_with(&bench, 1, status(429, Some("600")))
             .await
             .unwrap_err();
@@ -114,7 +114,7 @@ async fn a_service_that_asks_to_wait_is_not_asked_meanwhile() {
 
 #[tokio::test]
 async fn two_refusals_are_the_last() {
-    for_each(async |bench| {
+    for_each_with_credential(async |bench| {
         bench
             .double
             .fault(Fault::always(Match::any(""), status(401, None)));
@@ -139,7 +139,7 @@ async fn two_refusals_are_the_last() {
 
 #[tokio::test]
 async fn one_failing_account_does_not_blank_the_others() {
-    for_each(async |bench| {
+    for_each_with_credential(async |bench| {
         let second = bench.subject.start().await;
         let request = keyrack_core::view::ConnectRequest {
             label: "second".into(),

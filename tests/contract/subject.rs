@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use keyrack_core::Kind;
-use keyrack_practice::{Dialect, Double, Service, Trouble, World};
+use keyrack_practice::{Dialect, Double, FieldNames, Service, Trouble, UnknownKey, World};
 use serde_json::{Value, json};
 
 /// Values by the id of the field they are chosen in.
@@ -72,6 +72,24 @@ const BASE: Subject = Subject {
     refused_as: (Kind::Invalid, None),
     statuses: &[],
     repeating: || ("", Value::Null),
+};
+
+/// What the subjects at Axiomo have in common.
+const AXIOMO: Subject = Subject {
+    name: "axiomo, anonymous when refused",
+    service: "axiomo",
+    double: Service::Axiomo(UnknownKey::Anonymous),
+    wrong: ("ax_00000000000000000000000000000000", 1),
+    ..BASE
+};
+
+/// DgiDgi One.
+const DGIDGI: Subject = Subject {
+    name: "dgidgi one",
+    service: "dgidgi-one",
+    double: Service::DgiDgiOne,
+    wrong: ("chy_sdk_00000000000000000000000000000000", 1),
+    ..BASE
 };
 
 /// What the subjects at CodePushGo and Capgo have in common.
@@ -198,6 +216,21 @@ pub(crate) const SUBJECTS: &[Subject] = &[
         double: Service::CodeDig { lists: false },
         ..CODEDIG
     },
+    Subject {
+        name: "codedig, with a definition",
+        double: Service::DefinedCodeDig {
+            lists: true,
+            names: FieldNames::Camel,
+        },
+        ..CODEDIG
+    },
+    AXIOMO,
+    Subject {
+        name: "axiomo, plain refusal",
+        double: Service::Axiomo(UnknownKey::Refused),
+        ..AXIOMO
+    },
+    DGIDGI,
     CODACY,
     // Nothing narrows an account token; that it is one has to be said all the same.
     Subject {
@@ -214,6 +247,12 @@ impl Subject {
     /// Starts its double with the little world.
     pub(crate) async fn start(&self) -> Double {
         Double::start(self.double, World::Small).await.unwrap()
+    }
+
+    /// Whether its service has no API for keys, so that they are recorded.
+    pub(crate) fn is_assisted(&self) -> bool {
+        let adapter = keyrack_core::services::adapter(self.service).unwrap();
+        adapter.descriptor().assisted
     }
 
     /// The credential it is reached with.

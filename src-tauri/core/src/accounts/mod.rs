@@ -189,6 +189,10 @@ impl Profile {
     async fn reach_service(&self, account: &Account, memo: &str) -> Result<Box<dyn KeyService>> {
         let about = |error: Error| error.about(&account.label);
         let adapter = services::adapter(account.service.as_str()).ok_or(Kind::OtherService)?;
+        if adapter.descriptor().assisted {
+            // There is nothing to authenticate with, and nothing to ask.
+            return Err(about(Error::new(Kind::Unsupported)));
+        }
         let credential = self.read_credential(account).await.map_err(about)?;
         let http = self.http(adapter, account.id, account.origin.clone());
         adapter.connect(http, credential, memo).await.map_err(about)

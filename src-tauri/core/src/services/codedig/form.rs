@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::names::{Field, Names};
 use super::rights::{self, PERMISSIONS};
 use super::wire::is_id;
 use crate::error::{Error, Kind, Result};
@@ -14,6 +15,8 @@ use crate::view::{FieldView, OptionView};
 
 const FIELD: &str = "permissions";
 const ID: &str = "id";
+/// When a new key shall end, as documented.
+const EXPIRES: &str = "expires_at";
 
 /// The field of permissions; the narrowest is chosen at first.
 pub(super) fn permissions() -> FieldView {
@@ -80,10 +83,11 @@ pub(super) fn describe(key: &mut Key, fields: &BTreeMap<String, Vec<String>>) ->
 
 /// The body of a request to create `new`. Its permissions are never empty: what a key without any
 /// may do is not documented.
-pub(super) fn body(new: &NewKey) -> Result<Value> {
+pub(super) fn body(new: &NewKey, names: &Names) -> Result<Value> {
     let mut body = json!({ "name": new.name, "permissions": chosen(new)? });
     if let Some(end) = end(new) {
-        body["expires_at"] = json!(end.to_string());
+        let field = names.name(Field::NewExpires).unwrap_or(EXPIRES);
+        body[field] = json!(end.to_string());
     }
     Ok(body)
 }
@@ -147,21 +151,21 @@ mod tests {
     fn the_body_is_the_documented_one() {
         let wish = new(&["write", "read", "read"], Some("2027-01-01T00:00:00.7Z"));
         assert_eq!(
-            body(&wish).expect("good"),
+            body(&wish, &Names::default()).expect("good"),
             json!({
                 "name": "ci",
                 "permissions": ["read", "write"],
                 "expires_at": "2027-01-01T00:00:00Z",
             })
         );
-        let endless = body(&new(&["read"], None)).expect("good");
+        let endless = body(&new(&["read"], None), &Names::default()).expect("good");
         assert!(endless.get("expires_at").is_none());
     }
 
     #[test]
     fn no_permission_or_an_unknown_one_is_refused_instead_of_sent() {
         for permissions in [&[][..], &["root"], &["read", "root"]] {
-            let error = body(&new(permissions, None)).expect_err("refused");
+            let error = body(&new(permissions, None), &Names::default()).expect_err("refused");
             assert_eq!(
                 error.field.as_deref(),
                 Some("permissions"),

@@ -6,6 +6,7 @@
 
 mod errors;
 mod form;
+mod names;
 mod rights;
 mod wire;
 
@@ -17,6 +18,7 @@ use async_trait::async_trait;
 use http::Method;
 use serde::{Deserialize, Serialize};
 
+use self::names::Names;
 use super::verify::answer;
 use super::{
     Adapter, Answer, Created, Descriptor, Directory, Guide, KeyService, Listing, NewKey, ServiceId,
@@ -31,6 +33,8 @@ use crate::view::FieldView;
 const SOURCE: &str = "CodeDig, API Keys";
 const HOST: &str = "https://api.codedig.ai";
 const KEYS: &str = "/auth/api-keys";
+/// Where the OpenAPI definition is, as documented.
+const DEFINITION: &str = "/openapi.json";
 /// A documented read of a repository that need not exist: refused for a refused credential only.
 const RUNS: &str = "/repos/keyrack/keyrack/pr-gate/runs?limit=1";
 
@@ -98,6 +102,7 @@ impl Adapter for CodeDig {
             credential,
             lists: memo.lists,
             tenants: AtomicBool::new(memo.tenants),
+            names: memo.names,
         }))
     }
 
@@ -129,12 +134,15 @@ impl Adapter for CodeDig {
 }
 
 /// What is known of a server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Memo {
     /// Whether it has a list of keys.
     lists: bool,
     /// Whether that list tells tenants.
     tenants: bool,
+    /// What its definition calls the fields of a key.
+    #[serde(default)]
+    names: Names,
 }
 
 /// Asks for the list; where there is none, whether the credential is accepted.
@@ -146,10 +154,12 @@ async fn probe(http: &Http, credential: &Secret) -> Result<Memo> {
     };
     match send(KEYS).await {
         Ok(reply) => {
-            let list = wire::list(&reply).map_err(at(Operation::Connect))?;
+            let names = read_names(http).await;
+            let list = wire::list(&reply, &names).map_err(at(Operation::Connect))?;
             Ok(Memo {
                 lists: true,
                 tenants: wire::tells_tenants(&list),
+                names,
             })
         }
         Err(error) if missing(&error) => match send(RUNS).await {
@@ -157,10 +167,19 @@ async fn probe(http: &Http, credential: &Secret) -> Result<Memo> {
             _ => Ok(Memo {
                 lists: false,
                 tenants: false,
+                names: read_names(http).await,
             }),
         },
         Err(error) => Err(error),
     }
+}
+
+/// What the server's definition calls the fields of a key; nothing where it publishes none. It is
+/// for everybody, so no credential goes along.
+async fn read_names(http: &Http) -> Names {
+    let call = Call::get(http.origin(), DEFINITION, Operation::Connect);
+    let definition = http.send(call).await.and_then(|reply| reply.json());
+    definition.map_or_else(|_| Names::default(), |value| Names::read(&value))
 }
 
 fn authenticate(call: Call, credential: &Secret) -> Result<Call> {
@@ -177,6 +196,7 @@ struct Connection {
     credential: Secret,
     lists: bool,
     tenants: AtomicBool,
+    names: Names,
 }
 
 impl Connection {
@@ -190,7 +210,7 @@ impl Connection {
 
     async fn read_list(&self, operation: Operation) -> Result<Vec<wire::Row>> {
         let call = Call::get(self.http.origin(), KEYS, operation);
-        wire::list(&self.send(call).await?).map_err(at(operation))
+        wire::list(&self.send(call).await?, &self.names).map_err(at(operation))
     }
 }
 
@@ -222,6 +242,7 @@ impl KeyService for Connection {
         let memo = Memo {
             lists: self.lists,
             tenants: self.tells_tenants(),
+            names: self.names.clone(),
         };
         serde_json::to_string(&memo).unwrap_or_default()
     }
@@ -246,10 +267,10 @@ impl KeyService for Connection {
 
     async fn create(&self, new: &NewKey) -> Result<Created> {
         let at = at(Operation::Create);
-        let body = form::body(new).map_err(&at)?;
+        let body = form::body(new, &self.names).map_err(&at)?;
         let call = Call::change(Method::POST, self.http.origin(), KEYS, Operation::Create);
         let reply = self.send(call.json(&body)?).await?;
-        let (row, secret) = wire::created(&reply).map_err(at)?;
+        let (row, secret) = wire::created(&reply, &self.names).map_err(at)?;
         let mut key = row.into_key(self.tells_tenants());
         form::complete(&mut key, new);
         key.hint = Some(secret.hint());

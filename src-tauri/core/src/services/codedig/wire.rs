@@ -1,12 +1,13 @@
-//! The vendor's words, decoded and bounded. Only `api_key` in the answer to a creation and the two
-//! routes are documented, so the other fields are taken under any name that suggests itself.
-//! Nothing here reads a secret out of a list.
+//! The vendor's words, decoded and bounded, under whatever names the server has for them. Nothing
+//! here reads a secret out of a list.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
 
+use super::names::{Field, Names};
 use super::rights;
 use crate::error::{Error, Kind, Result};
 use crate::http::Reply;
@@ -16,39 +17,50 @@ use crate::secret::Secret;
 /// How many keys are believed.
 const MAX_KEYS: usize = 100_000;
 
-/// A key, in a list or in the answer to its creation.
-#[derive(Deserialize)]
+/// A key, in a list or in the answer to its creation: one that has an id.
+#[derive(Debug)]
 pub(super) struct Row {
-    id: Option<Id>,
-    key_id: Option<Id>,
-    name: Option<String>,
-    label: Option<String>,
-    permissions: Option<Vec<String>>,
-    scopes: Option<Vec<String>>,
-    #[serde(default, deserialize_with = "told")]
-    expires_at: Option<Time>,
-    #[serde(default, rename = "expiresAt", deserialize_with = "told")]
-    expires_at_camel: Option<Time>,
-    #[serde(default, deserialize_with = "told")]
-    created_at: Option<Time>,
-    #[serde(default, rename = "createdAt", deserialize_with = "told")]
-    created_at_camel: Option<Time>,
-    #[serde(default, deserialize_with = "told")]
-    last_used_at: Option<Time>,
-    #[serde(default, rename = "lastUsedAt", deserialize_with = "told")]
-    last_used_at_camel: Option<Time>,
-    tenant: Option<Tenant>,
-    tenant_id: Option<Id>,
-    tenant_name: Option<String>,
+    id: String,
+    name: String,
+    permissions: Vec<String>,
+    expiry: Expiry,
+    created: Option<Timestamp>,
+    last_used: LastUsed,
+    tenant: Option<Organization>,
 }
 
-/// A tenant: named, or with its id too.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Tenant {
-    Full { id: Id, name: Option<String> },
-    Id(Id),
-    Other(IgnoredAny),
+impl Row {
+    fn read(object: &Map<String, Value>, names: &Names) -> Result<Self> {
+        let get = |field| names.get(object, field);
+        let text = |field| get(field).and_then(Value::as_str).unwrap_or_default();
+        let id = get(Field::Id).and_then(id_of);
+        let permissions = get(Field::Permissions).and_then(Value::as_array);
+        Ok(Self {
+            id: id.ok_or_else(|| Error::new(Kind::Unintelligible))?,
+            name: text(Field::Name).to_owned(),
+            permissions: permissions
+                .into_iter()
+                .flatten()
+                .filter_map(|word| word.as_str().map(str::to_owned))
+                .collect(),
+            expiry: match get(Field::Expires).map(Time::of) {
+                Some(Time::At(end)) => Expiry::At(end),
+                Some(Time::Date(day)) => Expiry::Date(day),
+                Some(Time::Null) => Expiry::Never,
+                Some(Time::Other) | None => Expiry::Unknown,
+            },
+            created: match get(Field::Created).map(Time::of) {
+                Some(Time::At(created)) => Some(created),
+                _ => None,
+            },
+            last_used: match get(Field::LastUsed).map(Time::of) {
+                Some(Time::At(used)) => LastUsed::At(used),
+                Some(Time::Null) => LastUsed::Never,
+                _ => LastUsed::NotReported,
+            },
+            tenant: tenant(object),
+        })
+    }
 }
 
 /// A time that a service may leave empty.
@@ -59,26 +71,46 @@ enum Time {
     Other,
 }
 
-/// Tells a field that is `null` from one that is not there.
-fn told<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Time>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Said {
-        Text(String),
-        Other(IgnoredAny),
+impl Time {
+    fn of(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::String(text) => (text.parse().map(Self::At))
+                .or_else(|_| text.parse().map(Self::Date))
+                .unwrap_or(Self::Other),
+            _ => Self::Other,
+        }
     }
-    let time = match Option::<Said>::deserialize(deserializer)? {
-        None => Time::Null,
-        Some(Said::Other(_)) => Time::Other,
-        Some(Said::Text(text)) => (text.parse().map(Time::At))
-            .or_else(|_| text.parse().map(Time::Date))
-            .unwrap_or(Time::Other),
-    };
-    Ok(Some(time))
 }
 
-/// An id that may stand in a path: a number, or letters, digits, `-`, `_` and `.`.
-struct Id(String);
+/// An id that may stand in a path: a number, or text that [`is_id`].
+fn id_of(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(number) => number.as_u64().map(|number| number.to_string()),
+        Value::String(text) => is_id(text).then(|| text.clone()),
+        _ => None,
+    }
+}
+
+/// The tenant that a key belongs to, told by its id or with its name too, in one field or two.
+fn tenant(object: &Map<String, Value>) -> Option<Organization> {
+    let get = |name: &str, other: &str| object.get(name).or_else(|| object.get(other));
+    let told = object.get("tenant");
+    let full = told.and_then(Value::as_object);
+    let id = full
+        .and_then(|tenant| tenant.get("id"))
+        .and_then(id_of)
+        .or_else(|| told.and_then(id_of))
+        .or_else(|| get("tenant_id", "tenantId").and_then(id_of))?;
+    let name = full
+        .and_then(|tenant| tenant.get("name"))
+        .or_else(|| get("tenant_name", "tenantName"))
+        .and_then(Value::as_str);
+    Some(Organization {
+        name: Name::new(name.unwrap_or(&id)),
+        id,
+    })
+}
 
 /// Whether a text is an id that may stand in a path.
 pub(super) fn is_id(text: &str) -> bool {
@@ -86,62 +118,33 @@ pub(super) fn is_id(text: &str) -> bool {
     !text.is_empty() && text.len() <= 128 && text.bytes().all(plain) && !text.starts_with('.')
 }
 
-impl<'de> Deserialize<'de> for Id {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Either {
-            Number(u64),
-            Text(String),
-        }
-        let text = match Either::deserialize(deserializer)? {
-            Either::Number(number) => number.to_string(),
-            Either::Text(text) => text,
-        };
-        if is_id(&text) {
-            Ok(Self(text))
-        } else {
-            Err(serde::de::Error::custom("unusable id"))
-        }
-    }
-}
-
-/// Reads a list: bare, or under `data`, `items` or `api_keys`. Every row has an id.
-pub(super) fn list(reply: &Reply) -> Result<Vec<Row>> {
-    #[derive(Deserialize)]
-    struct Envelope {
-        data: Option<Vec<Row>>,
-        items: Option<Vec<Row>>,
-        api_keys: Option<Vec<Row>>,
-    }
-    let enveloped = reply.body.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'{');
-    let rows = if enveloped {
-        let Envelope {
-            data,
-            items,
-            api_keys,
-        } = reply.json()?;
-        let rows = data.or(items).or(api_keys);
-        rows.ok_or_else(|| Error::new(Kind::Unintelligible))?
-    } else {
-        reply.json()?
+/// Reads a list: bare, or in a field of an object. Every row has an id.
+pub(super) fn list(reply: &Reply, names: &Names) -> Result<Vec<Row>> {
+    let unintelligible = || Error::new(Kind::Unintelligible);
+    let answer: Value = reply.json()?;
+    let rows = match &answer {
+        Value::Array(rows) => rows,
+        Value::Object(object) => names
+            .get(object, Field::List)
+            .and_then(Value::as_array)
+            .ok_or_else(unintelligible)?,
+        _ => return Err(unintelligible()),
     };
     if rows.len() > MAX_KEYS {
         return Err(Error::new(Kind::TooLarge));
     }
-    if rows.iter().any(|row: &Row| row.id().is_none()) {
-        return Err(Error::new(Kind::Unintelligible));
-    }
-    Ok(rows)
+    rows.iter()
+        .map(|row| Row::read(row.as_object().ok_or_else(unintelligible)?, names))
+        .collect()
 }
 
 /// Reads the answer to a creation: the key, and its secret in `api_key`; bare, or under `data`.
-pub(super) fn created(reply: &Reply) -> Result<(Row, Secret)> {
+pub(super) fn created(reply: &Reply, names: &Names) -> Result<(Row, Secret)> {
     #[derive(Deserialize)]
     struct Answer {
         api_key: Secret,
         #[serde(flatten)]
-        row: Row,
+        row: Map<String, Value>,
     }
     #[derive(Deserialize)]
     struct Envelope {
@@ -151,10 +154,7 @@ pub(super) fn created(reply: &Reply) -> Result<(Row, Secret)> {
         Ok(envelope) => envelope.data,
         Err(_) => reply.json::<Answer>()?,
     };
-    if answer.row.id().is_none() {
-        return Err(Error::new(Kind::Unintelligible));
-    }
-    Ok((answer.row, answer.api_key))
+    Ok((Row::read(&answer.row, names)?, answer.api_key))
 }
 
 /// Reads the answer to a revocation: nothing, or JSON that does not say otherwise. A page that
@@ -177,78 +177,36 @@ pub(super) fn revoked(reply: &Reply) -> Result<()> {
 
 /// Whether the list tells which tenant a key belongs to.
 pub(super) fn tells_tenants(list: &[Row]) -> bool {
-    list.iter().any(|row| row.tenant().is_some())
+    list.iter().any(|row| row.tenant.is_some())
 }
 
 /// The tenants that the list tells, each once.
 pub(super) fn tenants(list: &[Row]) -> Vec<Organization> {
     let mut tenants: Vec<Organization> = Vec::new();
-    for tenant in list.iter().filter_map(Row::tenant) {
+    for tenant in list.iter().filter_map(|row| row.tenant.as_ref()) {
         if !tenants.iter().any(|known| known.id == tenant.id) {
-            tenants.push(tenant);
+            tenants.push(tenant.clone());
         }
     }
     tenants
 }
 
 impl Row {
-    fn id(&self) -> Option<&str> {
-        let id = self.id.as_ref().or(self.key_id.as_ref())?;
-        Some(&id.0)
-    }
-
-    fn tenant(&self) -> Option<Organization> {
-        let (id, name) = match &self.tenant {
-            Some(Tenant::Full { id, name }) => (id, name.as_ref()),
-            Some(Tenant::Id(id)) => (id, None),
-            Some(Tenant::Other(_)) | None => (self.tenant_id.as_ref()?, None),
-        };
-        let name = name.or(self.tenant_name.as_ref()).unwrap_or(&id.0);
-        Some(Organization {
-            id: id.0.clone(),
-            name: Name::new(name),
-        })
-    }
-
     /// The key in our words. `tenants` says whether other keys tell their tenant: then one that
     /// does not may belong to any of them.
     pub(super) fn into_key(self, tenants: bool) -> Key {
-        let reach = match self.tenant() {
+        let reach = match self.tenant {
             Some(tenant) => Reach::Some(vec![tenant.id]),
             None if tenants => Reach::Unknown,
             None => Reach::All,
         };
-        let permissions = self.permissions.as_ref().or(self.scopes.as_ref());
-        let expiry = match self.expires_at.as_ref().or(self.expires_at_camel.as_ref()) {
-            Some(Time::At(end)) => Expiry::At(*end),
-            Some(Time::Date(day)) => Expiry::Date(*day),
-            Some(Time::Null) => Expiry::Never,
-            Some(Time::Other) | None => Expiry::Unknown,
-        };
-        let created = match self.created_at.as_ref().or(self.created_at_camel.as_ref()) {
-            Some(Time::At(created)) => Some(*created),
-            _ => None,
-        };
-        let used = self
-            .last_used_at
-            .as_ref()
-            .or(self.last_used_at_camel.as_ref());
-        let last_used = match used {
-            Some(Time::At(used)) => LastUsed::At(*used),
-            Some(Time::Null) => LastUsed::Never,
-            _ => LastUsed::NotReported,
-        };
-        let name = self.name.as_deref().or(self.label.as_deref());
         Key {
             reach,
-            rights: rights::of(permissions.map_or(&[], Vec::as_slice)),
-            created,
-            last_used,
-            expiry,
-            ..Key::new(
-                self.id().unwrap_or_default(),
-                Name::new(name.unwrap_or_default()),
-            )
+            rights: rights::of(&self.permissions),
+            created: self.created,
+            last_used: self.last_used,
+            expiry: self.expiry,
+            ..Key::new(self.id, Name::new(&self.name))
         }
     }
 }
@@ -270,7 +228,7 @@ mod tests {
     }
 
     fn keys(body: &Value) -> Vec<Key> {
-        let list = list(&reply(&body.to_string())).expect("a list");
+        let list = list(&reply(&body.to_string()), &Names::default()).expect("a list");
         let tenants = tells_tenants(&list);
         list.into_iter().map(|row| row.into_key(tenants)).collect()
     }
@@ -292,8 +250,8 @@ mod tests {
             assert_eq!(told, [("7", "ci"), ("k-8", "cd")], "{body}");
             assert!(keys.iter().all(|key| key.reach == Reach::All));
         }
-        for body in ["{}", "[{}]", r#"[{"id":"../x"}]"#, "<p>", r#"{"keys":[]}"#] {
-            assert!(list(&reply(body)).is_err(), "{body}");
+        for body in ["{}", "[{}]", r#"[{"id":"../x"}]"#, "<p>", r#"{"rows":[]}"#] {
+            assert!(list(&reply(body), &Names::default()).is_err(), "{body}");
         }
     }
 
@@ -334,7 +292,7 @@ mod tests {
             reaches,
             [some("t-1"), some("t-1"), some("t-2"), Reach::Unknown]
         );
-        let list = list(&reply(&body.to_string())).expect("a list");
+        let list = list(&reply(&body.to_string()), &Names::default()).expect("a list");
         let names: Vec<_> = tenants(&list).into_iter().map(|t| t.name).collect();
         assert_eq!(names, [Name::new("acme"), Name::new("t-2")]);
     }
@@ -343,12 +301,16 @@ mod tests {
     fn a_created_key_comes_with_its_secret_or_not_at_all() {
         let row = json!({"api_key": "aca_k1_0123456789", "id": "k", "name": "ci"});
         for body in [row.clone(), json!({"data": row})] {
-            let (row, secret) = created(&reply(&body.to_string())).expect("created");
-            assert_eq!(row.id(), Some("k"));
+            let (row, secret) =
+                created(&reply(&body.to_string()), &Names::default()).expect("created");
+            assert_eq!(row.id, "k");
             assert!(secret.same_as(&Secret::new("aca_k1_0123456789".into())));
         }
         for body in [json!({"id": "k"}), json!({"api_key": "aca_k1_0123456789"})] {
-            assert!(created(&reply(&body.to_string())).is_err(), "{body}");
+            assert!(
+                created(&reply(&body.to_string()), &Names::default()).is_err(),
+                "{body}"
+            );
         }
     }
 
