@@ -1,7 +1,7 @@
 //! A profile, connected to a double, with everything around it observable.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -24,6 +24,10 @@ use crate::subject::{SUBJECTS, Subject};
 
 /// How much faster than the world a bench waits, unless it is told not to.
 const HASTE: u32 = 8;
+
+/// The way to the services. Making one reads the system's certificates, so all benches share it; it
+/// keeps no connection from one request to the next.
+static WIRE: LazyLock<Arc<dyn Transport>> = LazyLock::new(|| Arc::new(Client::new().unwrap()));
 
 /// Time that runs as it does, and waits that are shorter than asked for.
 struct HastyClock {
@@ -186,7 +190,7 @@ pub(crate) async fn for_each_that_lists(check: impl AsyncFn(Bench)) {
 impl Bench {
     /// A profile that is connected to its double.
     pub(crate) async fn connected(subject: Subject) -> Self {
-        Self::connected_over(subject, Arc::new(Client::new().unwrap())).await
+        Self::connected_over(subject, Arc::clone(&WIRE)).await
     }
 
     /// The same, over this way to the services.
@@ -208,7 +212,7 @@ impl Bench {
         let directory = tempfile::tempdir().unwrap();
         let (vault, board, heard) = (Vault::default(), Arc::default(), Arc::default());
         let database = directory.path().join("keyrack.db");
-        let wire: Arc<dyn Transport> = Arc::new(Client::new().unwrap());
+        let wire = Arc::clone(&WIRE);
         let profile = open(&database, &wire, &vault, &board, &heard, HASTE);
         Self {
             double: subject.start().await,
