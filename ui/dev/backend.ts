@@ -4,6 +4,7 @@ import { mockIPC } from '@tauri-apps/api/mocks';
 import type {
   Commands,
   CreatedView,
+  CredentialSource,
   ErrorView,
   Event,
   KeyView,
@@ -12,10 +13,14 @@ import type {
   RowsQuery,
   RowsView,
   RowView,
+  SecretSource,
+  Standing,
   VerdictView,
+  VerificationView,
 } from '../src/ipc/types';
 import { DAY, detail, error, row } from './build';
 import { select, type Selected } from './select';
+import { assistedWorld } from './assisted';
 import { busy, nothing, type World } from './world';
 
 type Name = keyof Commands;
@@ -33,6 +38,8 @@ export interface Mood {
   failures: Partial<Record<Name, ErrorView>>;
   revocation: Revocation;
   verdict: VerdictView;
+  /** What services answer when they are asked with a key. */
+  standing: Standing;
 }
 
 /** An invented core behind the window: for looking at it, and for its tests. */
@@ -43,6 +50,7 @@ export class Backend {
     failures: {},
     revocation: 'revoked',
     verdict: { verdict: 'wiped' },
+    standing: 'works',
   };
   world: World;
   #wipe: ReturnType<typeof setTimeout> | undefined;
@@ -122,6 +130,45 @@ export class Backend {
     return outcome;
   }
 
+  async #revokedThere(id: string, source: SecretSource | null): Promise<Revocation> {
+    const { name } = this.#key(id).row;
+    const step = async (phase: Phase): Promise<void> => {
+      await this.emit({ event: 'revoking', key: id, name, phase });
+      await this.#pause(this.mood.pace * 4);
+    };
+    await step('declared');
+    const works = source !== null && this.mood.standing !== 'refused';
+    const phase = source === null ? 'unprovable' : works ? 'still_works' : 'refused';
+    const state = source === null ? 'revoked_unprovable' : works ? 'still_works' : 'revoked';
+    await step(phase);
+    this.#change(id, { phase, states: [state] });
+    const why = works
+      ? error('still_works', 'verify', { service: this.#key(id).row.service })
+      : null;
+    const outcome = why ? null : source === null ? 'untested' : 'refused';
+    await this.emit({ event: 'revoked', key: id, name, outcome, error: why });
+    await this.emit({ event: 'changed' });
+    if (outcome === null) throw why;
+    return outcome;
+  }
+
+  #verification(): VerificationView {
+    const at = Date.now();
+    const quota = { limit: 1000, remaining: 998, resets: at + 60_000 };
+    return { standing: this.mood.standing, quota, at };
+  }
+
+  /** Whether a credential came from the clipboard; then its wipe is told of. */
+  #wipesAfter(source: CredentialSource, account: string): boolean {
+    if (source !== 'clipboard') return false;
+    const result = this.mood.verdict;
+    setTimeout(
+      () => void this.emit({ event: 'credential_wiped', account, result }),
+      this.mood.pace,
+    );
+    return true;
+  }
+
   async #wiped(name: string): Promise<void> {
     clearTimeout(this.#wipe);
     await this.emit({ event: 'wiped', name, result: this.mood.verdict });
@@ -154,18 +201,26 @@ export class Backend {
       return null;
     },
     connect: async ({ request }) => {
-      if (this.world.frame.accounts.length === 0) this.world = busy();
-      const account = this.world.frame.accounts.at(-1);
+      const service = this.world.frame.services.find(({ id }) => id === request.service);
+      const { preferences } = this.world.frame;
+      if (service?.assisted) this.world = assistedWorld();
+      else if (this.world.frame.accounts.length === 0) this.world = busy();
+      this.world.frame.preferences = preferences;
+      const { accounts } = this.world.frame;
+      const account = service?.assisted
+        ? accounts.find((found) => found.service === service.name)
+        : accounts.at(-1);
       if (!account) throw error('no_such_account', 'local');
       await this.emit({ event: 'changed' });
       const label = request.label || account.label;
-      const wiping = request.source === 'clipboard';
-      if (wiping)
-        setTimeout(() => {
-          const result = this.mood.verdict;
-          void this.emit({ event: 'credential_wiped', account: label, result });
-        }, this.mood.pace);
-      return { account: { ...account, label, refreshing: false }, wiping };
+      const recorded = service?.assisted
+        ? (this.world.rows.find(({ account_id }) => account_id === account.id)?.key ?? null)
+        : null;
+      return {
+        account: { ...account, label, refreshing: false },
+        recorded,
+        wiping: this.#wipesAfter(request.source, label),
+      };
     },
     disconnect: async ({ account }) => {
       const { frame } = this.world;
@@ -211,6 +266,49 @@ export class Backend {
     },
     revoke: ({ key }) => this.#revoke(key),
     revoke_orphan: ({ key }) => this.#revoke(key),
+    record_form: ({ account, key }) => {
+      const form = this.world.records[account];
+      if (!form) throw error('no_such_account', 'local');
+      if (key === null) return form;
+      return { ...form, details: { ...form.details, name: this.#key(key).row.name } };
+    },
+    record: async ({ request }) => {
+      const account = this.world.frame.accounts.find(({ id }) => id === request.account);
+      if (!account) throw error('no_such_account', 'local');
+      const name = request.details.name || 'SDK key …77aa';
+      const key = `${account.id}/${name}`;
+      const { id: account_id, label, service } = account;
+      const made = row({ name, key, hint: 'chy_sdk_…77aa', service, account: label, account_id });
+      this.world.rows = [...this.world.rows, made];
+      this.world.details[key] = { recorded: true };
+      await this.emit({ event: 'changed' });
+      return {
+        key,
+        name,
+        verification: request.verify ? this.#verification() : null,
+        wiping: this.#wipesAfter(request.source, name),
+      };
+    },
+    edit_record: async ({ key, details }) => {
+      this.#change(key, { name: details.name });
+      await this.emit({ event: 'changed' });
+      return null;
+    },
+    forget_record: async ({ key }) => {
+      this.world.rows = this.world.rows.filter((row) => row.key !== key);
+      await this.emit({ event: 'changed' });
+      return null;
+    },
+    verify: async ({ key }) => {
+      const last = this.#verification();
+      const verify = { ...this.#key(key).verify, last };
+      this.world.details[key] = { ...this.world.details[key], verify };
+      await this.emit({ event: 'changed' });
+      return last;
+    },
+    revoked_there: ({ key, source }) => this.#revokedThere(key, source),
+    open_site: () => null,
+    sight: () => ({ organizations: ['acme'], projects: ['com.acme.app', 'com.acme.store'] }),
     dismiss_orphan: async ({ orphan }) => {
       const { frame } = this.world;
       this.world.frame = { ...frame, orphans: frame.orphans.filter(({ id }) => id !== orphan) };

@@ -44,9 +44,24 @@ export const everything: Capabilities = {
   create: { access: 'direct' },
   rotate: { access: 'direct' },
   revoke: { access: 'direct' },
+  verify: { access: 'direct' },
+  sight: { access: 'unsupported', reason: 'not_offered' },
   own_credential: { access: 'direct' },
   rotation: 'in_place',
   expiry: 'optional',
+};
+
+/** What a service without an API for keys lets one do. */
+export const assisted: Capabilities = {
+  ...everything,
+  organizations: { access: 'unsupported', reason: 'not_offered' },
+  list: { access: 'unsupported', reason: 'not_offered' },
+  create: { access: 'assisted' },
+  rotate: { access: 'unsupported', reason: 'not_offered' },
+  revoke: { access: 'assisted' },
+  own_credential: { access: 'unsupported', reason: 'not_offered' },
+  rotation: 'none',
+  expiry: 'unsupported',
 };
 
 export const account = (more: Partial<AccountView> & Pick<AccountView, 'id'>): AccountView => ({
@@ -59,6 +74,7 @@ export const account = (more: Partial<AccountView> & Pick<AccountView, 'id'>): A
   error: null,
   keys: 0,
   capabilities: everything,
+  records: false,
   ...more,
 });
 
@@ -83,6 +99,7 @@ export const row = (more: Partial<RowView> & Pick<RowView, 'name'>): RowView => 
   organizations: { reach: 'some', names: ['acme'] },
   rights: 'upload',
   limits: [],
+  environment: null,
   created: daysAgo(84),
   last_used: { used: 'not_reported' },
   expires: { ends: 'at', at: daysAhead(53) },
@@ -102,6 +119,11 @@ export const detail = (of: RowView, more: Partial<KeyView> = {}): KeyView => ({
   on_revoke: ['stops_for_good', of.last_used.used === 'at' ? 'in_use' : 'use_unknown'],
   revoke: { access: 'direct' },
   rotate: { access: 'direct' },
+  verify: { access: { access: 'direct' }, at_hand: false, last: null },
+  sight: { access: 'unsupported', reason: 'not_offered' },
+  recorded: false,
+  rotate_by: null,
+  guide: null,
   error: null,
   steps: [],
   ...more,
@@ -113,18 +135,42 @@ export const frame = (more: Partial<FrameView> = {}): FrameView => ({
   organizations: [],
   keys: 0,
   views: { at_risk: 0, expiring: 0, never_expires: 0, inactive: 0 },
+  environments: [],
   services: [
+    {
+      id: 'codedig',
+      name: 'CodeDig',
+      hosts: ['https://api.codedig.ai'],
+      credential_help: 'An API key with the permission “admin”, from Settings → API Keys.',
+      assisted: false,
+    },
+    {
+      id: 'axiomo',
+      name: 'Axiomo',
+      hosts: ['https://axiomo.app'],
+      credential_help: 'One of your API keys, made in Axiomo’s Settings under “API Keys”.',
+      assisted: true,
+    },
+    {
+      id: 'dgidgi-one',
+      name: 'DgiDgi One',
+      hosts: ['https://api.dgidgi.ai', 'https://api.dgidgi.one'],
+      credential_help: 'One of your API keys, made under Settings > Security > API Keys.',
+      assisted: true,
+    },
     {
       id: 'codepushgo',
       name: 'CodePushGo',
       hosts: ['https://api.codepushgo.com', 'https://api.capgo.app'],
       credential_help: 'Create an API key in the dashboard under Settings, API keys.',
+      assisted: false,
     },
     {
       id: 'codacy',
       name: 'Codacy',
       hosts: ['https://app.codacy.com'],
       credential_help: 'Create an account API token under My account, Access management.',
+      assisted: false,
     },
   ],
   orphans: [],

@@ -1,4 +1,5 @@
 import { error, NOW, row } from './build';
+import { assistedWorld } from './assisted';
 import { busy, crowd, nothing, type World } from './world';
 import type { Mood } from './backend';
 
@@ -82,6 +83,18 @@ export const scenarios: Record<string, Scenario> = {
     world: changed((world) => {
       world.rows = [];
       world.frame.keys = 0;
+    }),
+  },
+  assisted: { world: assistedWorld, mood: { standing: 'works' } },
+  refused: { world: assistedWorld, mood: { standing: 'refused' } },
+  policies: {
+    world: changed((world) => {
+      const form = world.forms['acme'];
+      if (form)
+        form.policies = [
+          { organization: 'acme', expiry_required: true, refused_days: 365 },
+          { organization: 'northwind', expiry_required: false, refused_days: 90 },
+        ];
     }),
   },
   unproven: { world: busy, mood: { revocation: 'accepted_still_listed', pace: 60 } },

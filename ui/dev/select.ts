@@ -1,6 +1,6 @@
 import type { RowsQuery, RowView, View } from '../src/ipc/types';
 import { instant } from '../src/text/time';
-import { isRevoked } from '../src/text/words';
+import { isRevoked } from '../src/text/states';
 
 import type { World } from './world';
 
@@ -11,7 +11,7 @@ export interface Selected {
   hidden_inactive: number;
 }
 
-const urgent = ['within_day', 'within_week', 'revocation_unverified'];
+const urgent = ['within_day', 'within_week', 'still_works', 'revocation_unverified'];
 
 const inView: Record<View, (row: RowView) => boolean> = {
   all: () => true,
@@ -26,11 +26,12 @@ const ended = ({ states }: RowView): boolean =>
 
 /** What the core would find for a selection of `world`. */
 export function select(world: World, query: Omit<RowsQuery, 'offset' | 'limit'>): Selected {
-  const { filter, view, inactive, sort, descending, organization } = query;
+  const { filter, view, environment, inactive, sort, descending, organization } = query;
   const name = world.frame.organizations.find(({ id }) => id === organization)?.name;
   const reaches = ({ organizations: o }: RowView): boolean =>
     name === undefined || o.reach === 'all' || (o.reach === 'some' && o.names.includes(name));
-  const selected = world.rows.filter((row) => reaches(row) && inView[view](row));
+  const issued = (row: RowView): boolean => environment === null || row.environment === environment;
+  const selected = world.rows.filter((row) => reaches(row) && issued(row) && inView[view](row));
   const live = selected.filter((row) => inactive || !ended(row));
   const found = live.filter((row) =>
     [row.name, row.hint, row.service, row.rights]

@@ -1,4 +1,4 @@
-import type { CreateFormView, FrameView, KeyView, RowView } from '../src/ipc/types';
+import type { CreateFormView, FrameView, KeyView, RecordFormView, RowView } from '../src/ipc/types';
 
 import {
   account,
@@ -20,6 +20,8 @@ export interface World {
   rows: RowView[];
   details: Record<string, Partial<KeyView>>;
   forms: Record<string, CreateFormView>;
+  /** What is asked of a recorded key, by account. */
+  records: Record<string, RecordFormView>;
 }
 
 const rows: RowView[] = [
@@ -158,6 +160,8 @@ const forms: Record<string, CreateFormView> = {
     access: { access: 'direct' },
     expiry: 'optional',
     name_max: 64,
+    policies: [],
+    guide: null,
     fields: [
       {
         id: 'mode',
@@ -203,6 +207,8 @@ const forms: Record<string, CreateFormView> = {
     access: { access: 'direct' },
     expiry: { required: { max_days: 365 } },
     name_max: 100,
+    policies: [],
+    guide: null,
     fields: [
       {
         id: 'token',
@@ -249,6 +255,8 @@ const forms: Record<string, CreateFormView> = {
     access: { access: 'unsupported', reason: 'needs_session' },
     expiry: 'optional',
     name_max: 64,
+    policies: [],
+    guide: null,
     fields: [],
   },
 };
@@ -287,6 +295,7 @@ export function busy(): World {
     rows,
     details,
     forms,
+    records: {},
     frame: frame({
       keys: rows.length - 2,
       accounts: [
@@ -360,6 +369,12 @@ export function crowd(count: number): World {
 }
 
 /** Nothing connected yet. */
-export const nothing = (): World => ({ frame: frame(), rows: [], details: {}, forms: {} });
+export const nothing = (): World => ({
+  frame: frame(),
+  rows: [],
+  details: {},
+  forms: {},
+  records: {},
+});
 
 export { detail, rows as someRows };

@@ -2,6 +2,8 @@ import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 
 import { error } from '../dev/build';
+import { assistedWorld } from '../dev/assisted';
+import { scenarios } from '../dev/scenarios';
 import { busy } from '../dev/world';
 import { remaining } from '../src/features/create/countdown';
 
@@ -118,6 +120,112 @@ describe('a new key', () => {
       'aria-disabled',
       'true',
     );
+  });
+});
+
+describe('what organizations demand', () => {
+  const demanding = async (): Promise<Opened> => {
+    const { backend, user } = open(scenarios['policies']?.world() ?? busy());
+    await row('deploy-bot');
+    await user.keyboard('n');
+    const dialog = await screen.findByRole('dialog', { name: 'New key' });
+    await within(dialog).findByRole('radiogroup', { name: 'Mode' });
+    return { backend, user, dialog };
+  };
+
+  it('is said before the key is asked for', async () => {
+    const { dialog } = await demanding();
+    const list = within(dialog).getByRole('list', { name: 'What organizations demand' });
+    expect(list).toHaveTextContent(
+      'acme demands that its keys end, and refused 365 days as too long.',
+    );
+    expect(list).toHaveTextContent('northwind refused 90 days as too long.');
+  });
+
+  it('binds a key that reaches the organization, and says why', async () => {
+    const { backend, user, dialog } = await demanding();
+    const never = within(dialog).getByRole('switch', { name: 'Never' });
+    expect(never).toHaveAttribute('aria-disabled', 'true');
+    expect(never).toHaveAccessibleDescription('acme demands that its keys end.');
+    await user.click(never);
+    expect(never).not.toBeChecked();
+    expect(within(dialog).getByRole('radio', { name: '365 days' })).toBeDisabled();
+    expect(within(dialog).getByRole('radio', { name: '365 days' })).toHaveAccessibleDescription(
+      'acme refused 365 days.',
+    );
+    expect(within(dialog).getByRole('radio', { name: '90 days' })).toBeEnabled();
+    await user.type(within(dialog).getByRole('textbox', { name: 'Name' }), 'x{Enter}');
+    await waitFor(() => expect(backend.count('create')).toBe(1));
+    expect(sent(backend, 'create')[0]).toMatchObject({ request: { expires_in_days: 30 } });
+  });
+
+  it('does not bind a key of another organization', async () => {
+    const { backend, user, dialog } = await demanding();
+    await user.click(within(dialog).getByRole('checkbox', { name: 'com.acme.app' }));
+    await user.click(within(dialog).getByRole('checkbox', { name: 'io.northwind.shop' }));
+    const never = within(dialog).getByRole('switch', { name: 'Never' });
+    expect(never).not.toHaveAttribute('aria-disabled');
+    expect(within(dialog).getByRole('radio', { name: '90 days' })).toBeDisabled();
+    await user.click(never);
+    await user.type(within(dialog).getByRole('textbox', { name: 'Name' }), 'x{Enter}');
+    await waitFor(() => expect(backend.count('create')).toBe(1));
+    expect(sent(backend, 'create')[0]).toMatchObject({ request: { expires_in_days: null } });
+  });
+
+  it('is learned from a refusal, which is explained at the end of the key', async () => {
+    const { backend, user, dialog } = await form();
+    await user.click(within(dialog).getByRole('switch', { name: 'Never' }));
+    backend.mood.failures.create = error('policy_expiry_required', 'create', {
+      service: 'CodePushGo',
+    });
+    const known = backend.world.forms['acme'];
+    if (known)
+      known.policies = [{ organization: 'acme', expiry_required: true, refused_days: null }];
+    await user.type(within(dialog).getByRole('textbox', { name: 'Name' }), 'x{Enter}');
+    expect(await within(dialog).findByRole('alert')).toHaveTextContent(
+      /demands that its keys end.*Choose how many days/,
+    );
+    await waitFor(() =>
+      expect(within(dialog).getByRole('switch', { name: 'Never' })).not.toBeChecked(),
+    );
+    expect(within(dialog).getByRole('textbox', { name: 'Name' })).toHaveValue('x');
+  });
+});
+
+describe('a key that is made at the service’s own site', () => {
+  it('is guided, and recorded afterwards', async () => {
+    const { backend, user } = open(assistedWorld());
+    await row('deploy-bot');
+    await user.keyboard('n');
+    const dialog = await screen.findByRole('dialog', { name: 'New key' });
+    await user.click(within(dialog).getByRole('combobox', { name: 'Account' }));
+    await user.click(await option('acme reviews'));
+    const guide = await within(dialog).findByRole('region', { name: 'At Axiomo, by hand' });
+    expect(within(guide).getAllByRole('listitem')).toHaveLength(2);
+    expect(guide).toHaveTextContent('Source: Axiomo, API Keys.');
+    expect(within(dialog).queryByRole('button', { name: 'Create' })).toBeNull();
+    await user.click(within(guide).getByRole('button', { name: 'Open axiomo.app' }));
+    expect(sent(backend, 'open_site')).toEqual([{ service: 'axiomo', operation: 'create' }]);
+    await user.click(within(dialog).getByRole('button', { name: 'Record key' }));
+    expect(await screen.findByRole('dialog', { name: 'Record key' })).toBeVisible();
+  });
+
+  it('says when the documentation names no address, or the site does not open', async () => {
+    const { backend, user } = open(assistedWorld());
+    await row('deploy-bot');
+    await user.keyboard('n');
+    const dialog = await screen.findByRole('dialog', { name: 'New key' });
+    await user.click(within(dialog).getByRole('combobox', { name: 'Account' }));
+    await user.click(await option('acme agents'));
+    const guide = await within(dialog).findByRole('region', { name: 'At DgiDgi One, by hand' });
+    expect(guide).toHaveTextContent('names no address');
+    expect(within(guide).queryByRole('button')).toBeNull();
+    await user.click(within(dialog).getByRole('combobox', { name: 'Account' }));
+    await user.click(await option('acme reviews'));
+    backend.mood.failures.open_site = error('site_not_opened', 'local');
+    await user.click(await within(dialog).findByRole('button', { name: 'Open axiomo.app' }));
+    expect(await within(dialog).findByRole('alert')).toHaveTextContent('could not be opened');
+    expect(dialog).toHaveTextContent('https://axiomo.app');
   });
 });
 

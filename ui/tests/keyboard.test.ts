@@ -9,7 +9,6 @@ const press = (key: string, more: Partial<Press> = {}): Press => ({
   ctrlKey: false,
   metaKey: false,
   altKey: false,
-  shiftKey: false,
   ...more,
 });
 

@@ -2,6 +2,7 @@ import { screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { Backend } from '../dev/backend';
+import { assistedWorld } from '../dev/assisted';
 import { busy, crowd } from '../dev/world';
 import { PAGE, Rack } from '../src/features/rack/rack.svelte';
 import { visible } from '../src/features/rack/columns';
@@ -146,9 +147,49 @@ describe('the table', () => {
   });
 });
 
+describe('environments', () => {
+  it('are shown and filtered where keys tell them', async () => {
+    const { backend, user } = open(assistedWorld());
+    const production = await row('billing-export');
+    expect(screen.getByRole('columnheader', { name: 'Environment' })).toBeVisible();
+    expect(production).toHaveTextContent('Production');
+    expect(production).toHaveAccessibleName(/, Production,/);
+    const filter = screen.getByRole('combobox', { name: 'Environment' });
+    expect(filter).toHaveTextContent('All environments');
+    filter.focus();
+    await user.keyboard('{ArrowDown}');
+    await option('Production');
+    await user.keyboard('{End}{Enter}');
+    await waitFor(() => expect(screen.queryByRole('row', { name: /^deploy-bot/ })).toBeNull());
+    expect(await row('billing-export')).toBeVisible();
+    const asked = sent(backend, 'rows').map((args) => (args as { query: RowsQuery }).query);
+    expect(asked.at(-1)?.environment).toBe('production');
+    expect(asked.filter(({ environment }) => environment === 'production').length).toBe(7);
+    expect(screen.getByRole('button', { name: /^All 1 keys/ })).toBeVisible();
+  });
+
+  it('do not hold when the last key of one is gone', async () => {
+    const { backend, user } = open(assistedWorld());
+    await row('billing-export');
+    await user.click(screen.getByRole('combobox', { name: 'Environment' }));
+    await user.click(await option('Staging'));
+    await waitFor(() => expect(screen.queryByRole('row', { name: /^deploy-bot/ })).toBeNull());
+    backend.world.frame = { ...backend.world.frame, environments: ['production'] };
+    await backend.emit({ event: 'changed' });
+    expect(await row('deploy-bot')).toBeVisible();
+  });
+
+  it('are not there where no key tells one', async () => {
+    open(busy());
+    await row('deploy-bot');
+    expect(screen.queryByRole('columnheader', { name: 'Environment' })).toBeNull();
+    expect(screen.queryByRole('combobox', { name: 'Environment' })).toBeNull();
+  });
+});
+
 describe('columns', () => {
-  const ids = (width: number, several: boolean): string[] =>
-    visible(width, several).map(({ id }) => id);
+  const ids = (width: number, organization: boolean, environment = false): string[] =>
+    visible(width, { organization, environment }).map(({ id }) => id);
 
   it('are all there where there is room, without the organization when there is one', () => {
     expect(ids(52, true)).toEqual([
@@ -161,6 +202,19 @@ describe('columns', () => {
       'state',
     ]);
     expect(ids(47, false)).toEqual(['key', 'service', 'rights', 'used', 'expires', 'state']);
+  });
+
+  it('hold the environment where keys tell it, at the usual width too', () => {
+    expect(ids(47.5, true, true)).toEqual([
+      'key',
+      'service',
+      'organization',
+      'environment',
+      'rights',
+      'expires',
+      'state',
+    ]);
+    expect(ids(47.5, true)).not.toContain('environment');
   });
 
   it('give way at small widths, the key and its end last', () => {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { account, error } from '../dev/build';
 import type { Kind } from '../src/ipc/types';
 import { accountState } from '../src/text/accounts';
-import { describeError, errorWords } from '../src/text/errors';
+import { errorWords } from '../src/text/errorWords';
+import { describeError } from '../src/text/errors';
 import {
   ago,
   ahead,
@@ -14,6 +15,10 @@ import {
   nearDay,
   span,
 } from '../src/text/time';
+import { capabilities, reasons } from '../src/text/access';
+import { consequences, phases, revocations } from '../src/text/revocation';
+import { states } from '../src/text/states';
+import { quotaWords, standings } from '../src/text/verification';
 import * as words from '../src/text/words';
 
 const kinds = Object.keys(errorWords) as Kind[];
@@ -64,19 +69,31 @@ describe('errors', () => {
 describe('words', () => {
   it('has no empty ones', () => {
     const tables = [
-      words.states,
-      words.reasons,
-      words.consequences,
-      words.revocations,
+      states,
+      reasons,
+      capabilities,
+      consequences,
+      revocations,
+      phases,
+      standings,
+      words.environments,
       words.notices,
       words.views,
     ];
     for (const table of tables) {
-      for (const entry of Object.values(table)) {
+      for (const entry of Object.values<string | object>(table)) {
         const texts = typeof entry === 'string' ? [entry] : Object.values(entry);
         for (const text of texts) if (typeof text === 'string') expect(text).not.toBe('');
       }
     }
+  });
+
+  it('counts the requests that are left', () => {
+    const resets = Date.parse('2026-11-22T14:04:00');
+    expect(quotaWords({ limit: 1000, remaining: 998, resets })).toBe(
+      '998 of 1,000 requests left until 14:04',
+    );
+    expect(quotaWords({ limit: 60, remaining: null, resets: null })).toBe('60 requests granted');
   });
 
   it('names the clipboard manager that keeps a secret', () => {

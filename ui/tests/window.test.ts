@@ -1,13 +1,15 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
+import type { UserEvent } from '@testing-library/user-event';
 import axe from 'axe-core';
 import { describe, expect, it, vi } from 'vitest';
 
+import { assistedWorld } from '../dev/assisted';
 import { error } from '../dev/build';
 import { scenarios } from '../dev/scenarios';
 import { busy, nothing } from '../dev/world';
 import { Announcer } from '../src/features/live/announcer.svelte';
 
-import { open, option, row, sent } from './window';
+import { announced, open, option, pick, row, sent } from './window';
 
 describe('first start', () => {
   it('offers to connect and to practise, and practice says what it is', async () => {
@@ -42,6 +44,7 @@ describe('connecting', () => {
           service: 'codacy',
           label: 'work',
           base_url: 'https://app.codacy.com',
+          keep: false,
         },
       },
     ]);
@@ -60,9 +63,6 @@ describe('connecting', () => {
     await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
   });
 });
-
-const announced = (): string =>
-  document.querySelector('[role="status"][aria-live="polite"]')?.textContent ?? '';
 
 describe('announcements', () => {
   it('wait for each other, so that none is lost', () => {
@@ -176,4 +176,41 @@ describe('accessibility', () => {
       expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
     },
   );
+
+  const press = async (user: UserEvent, name: string): Promise<void> =>
+    user.click(await screen.findByRole('button', { name }));
+
+  it.each<[string, (user: UserEvent) => Promise<void>]>([
+    ['Account', (user) => pick(user, 'acme agents', 'What it can do…')],
+    ['Record key', (user) => pick(user, 'acme agents', 'Record key…')],
+    ['Edit record', (user) => press(user, 'Edit record')],
+    ['Forget record', (user) => press(user, 'Forget record…')],
+    ['Revoke key', (user) => press(user, 'Revoke…')],
+    ['Keyboard shortcuts', (user) => press(user, 'Keyboard shortcuts')],
+    [
+      'Connect account',
+      async (user) => {
+        await press(user, 'Connect account');
+        await user.click(await screen.findByRole('combobox', { name: 'Service' }));
+        await user.click(await option('Axiomo'));
+      },
+    ],
+    [
+      'New key',
+      async (user) => {
+        await press(user, 'New key');
+        await user.click(await screen.findByRole('combobox', { name: 'Account' }));
+        await user.click(await option('acme reviews'));
+      },
+    ],
+  ])('holds in the dialog “%s”', async (name, show) => {
+    const { user } = open(assistedWorld());
+    await user.click(await row('review-bot'));
+    await screen.findByRole('heading', { name: 'review-bot' });
+    await show(user);
+    const dialog = await screen.findByRole('dialog', { name });
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    const { violations } = await axe.run(dialog, { rules });
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  });
 });

@@ -30,3 +30,13 @@ export const option = (name: string): Promise<HTMLElement> =>
     if (!found) throw new Error(`There is no option ${name}`);
     return found;
   });
+
+/** Picks `item` from the menu of an account, which jsdom cannot place either. */
+export async function pick(user: UserEvent, account: string, item: string): Promise<void> {
+  await user.click(screen.getByRole('button', { name: `Actions for account ${account}` }));
+  await user.click(await screen.findByRole('menuitem', { name: item, hidden: true }));
+}
+
+/** What the live region says. */
+export const announced = (): string =>
+  document.querySelector('[role="status"][aria-live="polite"]')?.textContent ?? '';

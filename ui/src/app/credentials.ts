@@ -1,4 +1,12 @@
-/** Beginnings by which services mark their credentials. */
+import { SHAPES } from '$/ipc/shapes';
+
+/** Each known shape, to be found where a word begins. */
+const KNOWN = SHAPES.map(({ issuer, what, pattern }) => ({
+  name: issuer.includes(',') ? `${what} of ${issuer}` : `${issuer} ${what}`,
+  pattern: new RegExp(`(?:^|[^A-Za-z0-9])(?:${pattern})`),
+}));
+
+/** Beginnings by which services mark their credentials, also those whose shape is not known. */
 const PREFIXES =
   /^(cpg_|ak_|aca_|chy_|ax_|gh[opsur]_|github_pat_|sk-|sk_|pk_|rk_|glpat-|gl[a-z]{2,5}-|xox[a-z]-|npm_|pypi-|dop_v1_|sntrys_|eyJ)[\w\-.=+/]{8,}$/;
 
@@ -31,29 +39,45 @@ function partsOf(address: string): string[] | null {
 }
 
 /**
- * Whether `text` has the shape of a credential, which must not enter the window: it could not be
- * wiped there. Rather too careful than not: a name that looks like one can still be typed.
+ * What credential `text` holds, in words: `a GitLab access token`, or `a credential` where its
+ * issuer is not known; nothing where it holds none. A credential must not enter the window: it
+ * could not be wiped there. Rather too careful than not: a name that looks like one can be typed.
  */
-export function looksLikeCredential(text: string): boolean {
-  return text
+export function credentialIn(text: string): string | null {
+  const known = KNOWN.find(({ pattern }) => pattern.test(text));
+  if (known) return `${/^[aeiou]/i.test(known.name) ? 'an' : 'a'} ${known.name}`;
+  const words = text
     .split(/[\s"'`,;<>]+/)
-    .flatMap((word) => partsOf(word) ?? [word, ...word.split(/[=]/)])
-    .some(isCredential);
+    .flatMap((word) => partsOf(word) ?? [word, ...word.split(/[=]/)]);
+  return words.some(isCredential) ? 'a credential' : null;
 }
 
-/** Refuses credentials that are pasted or dropped, calling `refused`; the result stops that. */
-export function refuseCredentials(root: Document, refused: () => void): () => void {
+/** A credential that was kept out of the window. */
+export interface Refusal {
+  /** What it looks like, in words. */
+  what: string;
+  /** The field that it was meant for, if for one. */
+  field: HTMLElement | null;
+}
+
+const FIELD = 'input, textarea, [contenteditable="true"]';
+
+/** Keeps credentials that are pasted or dropped out, telling `refused`; the result stops that. */
+export function refuseCredentials(root: Document, refused: (refusal: Refusal) => void): () => void {
   const refuse = (event: globalThis.Event, text: string | null | undefined): void => {
-    if (!text || !looksLikeCredential(text)) return;
+    const what = text ? credentialIn(text) : null;
+    if (what === null) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    refused();
+    const field = event.target instanceof Element ? event.target.closest(FIELD) : null;
+    refused({ what, field: field instanceof HTMLElement ? field : null });
   };
   const paste = (event: ClipboardEvent): void =>
     refuse(event, event.clipboardData?.getData('text/plain'));
-  // Nothing may be dropped at all outside a field: the window would navigate to it.
+  // Nothing may be dropped outside a field, and no file anywhere: the window would go to it.
   const over = (event: DragEvent): void => {
-    if (!(event.target instanceof HTMLInputElement)) event.preventDefault();
+    const field = event.target instanceof HTMLInputElement;
+    if (!field || event.dataTransfer?.types?.includes('Files')) event.preventDefault();
   };
   const drop = (event: DragEvent): void => {
     over(event);

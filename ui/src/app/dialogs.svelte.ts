@@ -1,4 +1,4 @@
-import type { KeyView } from '$/ipc/types';
+import type { ConnectedView, KeyView } from '$/ipc/types';
 
 /** A key that is about to be revoked, and the orphan it belongs to, if to one. */
 export interface Target {
@@ -9,7 +9,10 @@ export interface Target {
 /** The dialog that is open; one at a time. The one for a created key is not among them. */
 export type Dialog =
   | { name: 'connect' }
+  | { name: 'account'; account: string }
   | { name: 'disconnect'; account: string }
+  | { name: 'record'; account: string; key: string | null; connected: ConnectedView | null }
+  | { name: 'forget'; key: KeyView }
   | { name: 'create' }
   | { name: 'revoke'; target: Target }
   | { name: 'rotate'; key: KeyView }

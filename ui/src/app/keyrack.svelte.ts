@@ -7,10 +7,14 @@ import { ViewTotals } from '$/features/organizations/counts.svelte';
 import { Rack } from '$/features/rack/rack.svelte';
 import { Timeline } from '$/features/rack/timeline.svelte';
 import { Revocations } from '$/features/revoke/revocations.svelte';
+import { Questions } from '$/features/verify/questions.svelte';
 import { asError, call, onEvent } from '$/ipc/call';
-import type { Event, KeyView } from '$/ipc/types';
+import type { Environment, Event, KeyView } from '$/ipc/types';
 import { describeError, type Subject } from '$/text/errors';
-import { revocations as endings, verdictWords } from '$/text/words';
+import { revocations as endings } from '$/text/revocation';
+import { clockToSecond } from '$/text/time';
+import { standings } from '$/text/verification';
+import { verdictWords } from '$/text/words';
 
 import { Dialogs } from './dialogs.svelte';
 import { Session } from './session.svelte';
@@ -23,6 +27,7 @@ export class Keyrack {
   readonly totals = new ViewTotals();
   readonly detail = new Detail();
   readonly revocations = new Revocations();
+  readonly questions = new Questions();
   readonly handover = new Handover();
   readonly dialogs = new Dialogs();
   readonly announcer = new Announcer();
@@ -89,11 +94,20 @@ export class Keyrack {
     if (view) this.dialogs.show({ name: 'rotate', key: view });
   }
 
+  /** Asks a key's service whether it takes it, and shows the answer. */
+  async verify(view: KeyView): Promise<void> {
+    const answer = await this.questions.verify(view);
+    if (!answer) return;
+    const { word, meaning } = standings[answer.standing];
+    this.announcer.say(`${view.row.name} ${word}. ${meaning(view.row.service)}`);
+    await this.detail.reload();
+  }
+
   async receive(event: Event): Promise<void> {
     switch (event.event) {
       case 'changed':
         await this.session.load();
-        await this.#leaveLostOrganization();
+        await this.#leaveWhatIsLost();
         await this.#reloadRack();
         return;
       case 'copied':
@@ -128,7 +142,10 @@ export class Keyrack {
   async #revoked(event: Extract<Event, { event: 'revoked' }>): Promise<void> {
     const { key, name, outcome, error } = event;
     this.revocations.end(key, outcome, error);
-    if (outcome) this.announcer.say(`${name} ${endings[outcome].title}.`);
+    if (outcome) {
+      const since = outcome === 'refused' ? ` since ${clockToSecond(Date.now())}` : '';
+      this.announcer.say(`${name} ${endings[outcome].title}${since}.`);
+    }
     const shown = this.dialogs.get('revoke')?.target.key.row.key === key;
     if (error && !shown) this.announcer.show(describeError(error, { key: name }));
     try {
@@ -148,29 +165,34 @@ export class Keyrack {
     }
   }
 
+  /** Shows the keys of one environment, or of all. */
+  async narrow(environment: Environment | null): Promise<void> {
+    await Promise.all([this.rack.select({ environment }), this.#reloadAround()]);
+  }
+
   async #show(organization: string | null): Promise<void> {
-    await Promise.all([
-      this.rack.visit(organization),
-      this.timeline.load(organization),
-      this.totals.load(organization),
-    ]);
+    const shown = this.rack.visit(organization);
+    await Promise.all([shown, this.#reloadAround()]);
   }
 
   /** An organization goes with its account; what the user prefers stays what it was. */
-  async #leaveLostOrganization(): Promise<void> {
-    const { organization } = this.rack.selection;
-    if (organization === null) return;
-    if (!this.session.organizations.some(({ id }) => id === organization)) await this.#show(null);
+  async #leaveWhatIsLost(): Promise<void> {
+    const { organization, environment } = this.rack.selection;
+    const { frame, organizations } = this.session;
+    if (environment !== null && !frame?.environments.includes(environment)) await this.narrow(null);
+    if (organization !== null && !organizations.some(({ id }) => id === organization))
+      await this.#show(null);
   }
 
   async #reloadRack(): Promise<void> {
-    const { organization } = this.rack.selection;
-    await Promise.all([
-      this.rack.reload(),
-      this.timeline.load(organization),
-      this.totals.load(organization),
-      this.detail.reload(),
-    ]);
+    await Promise.all([this.rack.reload(), this.#reloadAround(), this.detail.reload()]);
+  }
+
+  /** Counts and the look ahead belong to the organization and the environment that are shown. */
+  async #reloadAround(): Promise<void> {
+    const { organization, environment } = this.rack.selection;
+    const shown = { organization, environment };
+    await Promise.all([this.timeline.load(shown), this.totals.load(shown)]);
   }
 }
 

@@ -91,7 +91,7 @@ export function expiresLong(expires: ExpiryView): string {
     case 'never':
       return 'Never';
     case 'unknown':
-      return 'The service does not tell';
+      return 'Not known';
   }
 }
 
@@ -121,6 +121,12 @@ export function nearDay(at: Millis, now: Millis): string {
   if (days === 1) return 'tomorrow';
   return days > 1 && days < 7 ? weekday.format(at) : day(at);
 }
+
+/** A time of day: `14:03`. */
+export const clock = (at: Millis): string => clockTime.format(at);
+
+/** A time of day to the second: `14:03:22`. */
+export const clockToSecond = (at: Millis): string => stamp(at).slice(0, 8);
 
 /** A time of day to the tenth of a second: `14:03:19.1`. */
 export const stamp = (at: Millis): string => clockSeconds.format(at);

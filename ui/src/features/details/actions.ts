@@ -1,17 +1,18 @@
 import type { ErrorView, KeyView } from '$/ipc/types';
-import { away, isOver, whyNot } from '$/text/words';
+import { away, whyNot } from '$/text/access';
+import { isOver, isUnderWay } from '$/text/revocation';
 
-/** Why the key cannot be revoked or rotated now, in a sentence; nothing where it can. */
+/** Why this cannot be done with the key now, in a sentence; nothing where it can. */
 export function blocked(
   view: KeyView,
-  what: 'revoke' | 'rotate',
+  what: 'revoke' | 'rotate' | 'verify',
   offline: ErrorView | null,
 ): string | null {
   if (isOver(view.row.phase)) return 'The key is revoked already.';
-  if (view.row.phase === 'sending' || view.row.phase === 'accepted') {
-    return 'A revocation is under way.';
-  }
-  const reason = whyNot(view[what]);
+  if (isUnderWay(view.row.phase)) return 'A revocation is under way.';
+  const access = what === 'verify' ? view.verify.access : view[what];
+  const reason = whyNot(access);
   if (reason !== null) return reason;
+  if (access.access === 'assisted') return null;
   return offline === null ? null : away(view.row.service);
 }

@@ -1,19 +1,20 @@
+import type { Shown } from '$/features/rack/rack.svelte';
 import { call } from '$/ipc/call';
 import type { RowsQuery, View } from '$/ipc/types';
 
-type Counts = Record<Exclude<View, 'all'>, number>;
+type Counts = Record<View, number>;
 
-/** How many keys each view holds in one organization. */
+/** How many keys each view holds of what is shown. */
 export class ViewTotals {
   totals = $state.raw<Counts | null>(null);
   #generation = 0;
 
-  async load(organization: string | null): Promise<void> {
+  async load(shown: Shown): Promise<void> {
     const generation = ++this.#generation;
-    const views = ['at_risk', 'expiring', 'never_expires', 'revoked'] as const;
+    const views = ['all', 'at_risk', 'expiring', 'never_expires', 'revoked'] as const;
     const count = async (view: View): Promise<number> => {
       const query: RowsQuery = {
-        organization,
+        ...shown,
         view,
         filter: '',
         inactive: view === 'revoked',

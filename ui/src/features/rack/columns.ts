@@ -2,40 +2,47 @@ import type { SortBy } from '$/ipc/types';
 
 /** A column of the table. */
 export interface Column {
-  id: 'key' | 'service' | 'organization' | 'rights' | 'used' | 'expires' | 'state';
+  id: 'key' | 'service' | 'organization' | 'environment' | 'rights' | 'used' | 'expires' | 'state';
   name: string;
   /** What a click on its header sorts by. */
   sort: SortBy | null;
-  /** Its track in the grid. */
-  track: string;
-  /** Below how many em of table width it is left out, where organizations are shown. */
-  from: number;
+  /** How many em it needs at least. */
+  least: number;
+  /** Its share of what is left; none: it keeps its least width. */
+  share: number;
+  /** Where there is no room for all, those with a high number go first. */
+  rank: number;
 }
 
 /** The columns, in the order they are shown. */
-export const columns: readonly Column[] = [
-  { id: 'key', name: 'Key', sort: 'name', track: 'minmax(9.5rem, 3fr)', from: 0 },
-  { id: 'service', name: 'Service', sort: 'service', track: 'minmax(5.75rem, 1fr)', from: 32 },
-  {
-    id: 'organization',
-    name: 'Organization',
-    sort: null,
-    track: 'minmax(5.25rem, 1.2fr)',
-    from: 40,
-  },
-  { id: 'rights', name: 'Rights', sort: null, track: 'minmax(8.5rem, 2.2fr)', from: 34 },
-  { id: 'used', name: 'Last used', sort: null, track: '5.625rem', from: 52 },
-  { id: 'expires', name: 'Expires', sort: 'expires', track: '5.5rem', from: 0 },
-  { id: 'state', name: 'State', sort: 'state', track: '7.625rem', from: 24 },
+const columns: readonly Column[] = [
+  { id: 'key', name: 'Key', sort: 'name', least: 9, share: 3, rank: 1 },
+  { id: 'service', name: 'Service', sort: 'service', least: 5.75, share: 1, rank: 4 },
+  { id: 'organization', name: 'Organization', sort: null, least: 5.25, share: 1.2, rank: 6 },
+  { id: 'environment', name: 'Environment', sort: null, least: 6.25, share: 0, rank: 7 },
+  { id: 'rights', name: 'Rights', sort: null, least: 6.25, share: 2.2, rank: 5 },
+  { id: 'used', name: 'Last used', sort: null, least: 5.625, share: 0, rank: 8 },
+  { id: 'expires', name: 'Expires', sort: 'expires', least: 5.25, share: 0, rank: 2 },
+  { id: 'state', name: 'State', sort: 'state', least: 7.625, share: 0, rank: 3 },
 ];
 
-/** What the organization's column leaves to the others where it is not needed. */
-const ORGANIZATION_EM = 5.25;
+/** What the table keeps free at its sides. */
+const SIDES = 1.5;
 
-/** The columns for a table that is `width` em wide and may hold several organizations. */
-export function visible(width: number, organizations: boolean): Column[] {
-  const room = organizations ? width : width + ORGANIZATION_EM;
-  return columns.filter(
-    (column) => room >= column.from && (column.id !== 'organization' || organizations),
-  );
+/** The columns for a table that is `width` em wide, of those that tell something in it. */
+export function visible(
+  width: number,
+  tells: { organization: boolean; environment: boolean },
+): Column[] {
+  const wanted = columns
+    .filter(({ id }) => (id !== 'organization' && id !== 'environment') || tells[id])
+    .sort((a, b) => a.rank - b.rank);
+  let left = width - SIDES;
+  const gone = wanted.findIndex(({ least }) => (left -= least) < 0);
+  const shown = new Set(gone < 0 ? wanted : wanted.slice(0, gone));
+  return columns.filter((column) => shown.has(column));
 }
+
+/** A column's track in the grid. */
+export const track = ({ least, share }: Column): string =>
+  share === 0 ? `${least}rem` : `minmax(${least}rem, ${share}fr)`;

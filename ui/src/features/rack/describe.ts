@@ -1,6 +1,7 @@
 import type { LimitView, RowView } from '$/ipc/types';
 import { expiresShort } from '$/text/time';
-import { limitKinds, reach, states } from '$/text/words';
+import { states } from '$/text/states';
+import { environments, limitKinds, reach } from '$/text/words';
 
 /** The row in one sentence, beginning with the key's name, for whoever hears it. */
 export function describeRow(row: RowView, now: number): string {
@@ -12,6 +13,7 @@ export function describeRow(row: RowView, now: number): string {
     row.own && 'own credential',
     row.service,
     `organization ${reach(row.organizations)}`,
+    row.environment && environments[row.environment],
     row.rights,
     `expires ${expires}`,
     row.states.map((state) => states[state].word).join(', '),

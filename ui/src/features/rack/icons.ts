@@ -6,6 +6,8 @@ import Clock from '@lucide/svelte/icons/clock-3';
 import Hourglass from '@lucide/svelte/icons/hourglass';
 import Infinite from '@lucide/svelte/icons/infinity';
 import LoaderCircle from '@lucide/svelte/icons/loader-circle';
+import OctagonAlert from '@lucide/svelte/icons/octagon-alert';
+import RotateCw from '@lucide/svelte/icons/rotate-cw';
 import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
 import type { Component } from 'svelte';
 
@@ -14,10 +16,12 @@ import type { State } from '$/ipc/types';
 /** The icon of each state; with its word it says what colour alone would not. */
 export const stateIcons: Record<State, Component<{ size?: number | string }>> = {
   revoking: LoaderCircle,
+  still_works: OctagonAlert,
   revocation_unverified: TriangleAlert,
   expired: Ban,
   within_day: Hourglass,
   within_week: Clock,
+  rotation_due: RotateCw,
   never_expires: Infinite,
   within_fortnight: Clock,
   within_month: Clock,

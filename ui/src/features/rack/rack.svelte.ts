@@ -8,11 +8,15 @@ export const PAGE = 100;
 
 type Selection = Omit<RowsQuery, 'offset' | 'limit'>;
 
+/** The part of a selection that everything around the table follows. */
+export type Shown = Pick<Selection, 'organization' | 'environment'>;
+
 /** The rows of a selection. Holds only the pages around what is on screen. */
 export class Rack {
   selection = $state.raw<Selection>({
     organization: null,
     view: 'all',
+    environment: null,
     filter: '',
     inactive: false,
     sort: 'expires',

@@ -2,6 +2,8 @@ import { call } from '$/ipc/call';
 import type { RowView } from '$/ipc/types';
 import { DAY, instant } from '$/text/time';
 
+import type { Shown } from './rack.svelte';
+
 /** How far the strip looks ahead. */
 export const HORIZON = 90 * DAY;
 
@@ -21,12 +23,12 @@ export class Timeline {
   loaded = $state(false);
   #generation = 0;
 
-  async load(organization: string | null): Promise<void> {
+  async load(shown: Shown): Promise<void> {
     const generation = ++this.#generation;
     try {
       const { rows, total } = await call('rows', {
         query: {
-          organization,
+          ...shown,
           view: 'all',
           filter: '',
           inactive: false,

@@ -1,7 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 
 import { asError, call } from '$/ipc/call';
-import type { ErrorView, Phase, Revocation, StepView } from '$/ipc/types';
+import type { ErrorView, Phase, Revocation, SecretSource, StepView } from '$/ipc/types';
 
 /** How far the revocation of one key has come, as seen from here. */
 export interface Progress {
@@ -30,17 +30,17 @@ export class Revocations {
    * a real key press or at the end of a real hold: the core checks that itself.
    */
   async revoke(key: string, orphan: string | null): Promise<void> {
-    const before = this.of(key);
-    if (before && !before.done) return;
-    this.#progress.set(key, { steps: [], outcome: null, error: null, done: false });
-    try {
-      const outcome = await (orphan === null
-        ? call('revoke', { key })
-        : call('revoke_orphan', { orphan, key }));
-      this.end(key, outcome, null);
-    } catch (reason) {
-      this.end(key, null, asError(reason));
-    }
+    await this.#follow(key, () =>
+      orphan === null ? call('revoke', { key }) : call('revoke_orphan', { orphan, key }),
+    );
+  }
+
+  /**
+   * Notes that the user revoked a key at its service's site, and has the service asked with the
+   * secret from `source`, if there is one. To be called as {@link revoke} is.
+   */
+  async revokedThere(key: string, source: SecretSource | null): Promise<void> {
+    await this.#follow(key, () => call('revoked_there', { key, source }));
   }
 
   /** A revocation came further. */
@@ -64,5 +64,16 @@ export class Revocations {
       steps.findLast((step) => step.phase === phase)?.at;
     const corrected = progress.steps.map((step) => ({ ...step, at: at(step.phase) ?? step.at }));
     this.#progress.set(key, { ...progress, steps: corrected });
+  }
+
+  async #follow(key: string, send: () => Promise<Revocation>): Promise<void> {
+    const before = this.of(key);
+    if (before && !before.done) return;
+    this.#progress.set(key, { steps: [], outcome: null, error: null, done: false });
+    try {
+      this.end(key, await send(), null);
+    } catch (reason) {
+      this.end(key, null, asError(reason));
+    }
   }
 }

@@ -1,0 +1,46 @@
+/** A key press, as far as it tells keys apart. */
+export type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+
+/** Where a key counts, besides in the table. */
+export type Reach = 'table' | 'window' | 'typing' | 'everywhere';
+
+const MARKS: Record<string, string> = {
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  PageUp: 'Page ↑',
+  PageDown: 'Page ↓',
+  Escape: 'Esc',
+};
+
+const RANGE = /^(\d)…(\d)$/;
+
+/** A key in words: `Ctrl 1 … Ctrl 9`, `↓`, `N`. */
+export function label(key: string): string {
+  const ctrl = key.startsWith('Ctrl ');
+  const plain = ctrl ? key.slice(5) : key;
+  const range = RANGE.exec(plain);
+  if (range) return `Ctrl ${range[1]} … Ctrl ${range[2]}`;
+  const word = MARKS[plain] ?? (plain.length === 1 ? plain.toUpperCase() : plain);
+  return ctrl ? `Ctrl ${word}` : word;
+}
+
+/**
+ * How far a key reaches if nothing else is said: letters go wherever no text is typed; keys with a
+ * name belong to the control that has the focus, and count in the table only.
+ */
+export const usualReach = (key: string): Reach =>
+  key.startsWith('Ctrl ') ? 'typing' : key.length === 1 ? 'window' : 'table';
+
+/** Whether a press is this key; for a range of digits, which of them. */
+export function matches(key: string, press: Press): { digit: number } | null {
+  const ctrl = key.startsWith('Ctrl ');
+  if (ctrl !== (press.ctrlKey || press.metaKey) || press.altKey) return null;
+  const plain = ctrl ? key.slice(5) : key;
+  const range = RANGE.exec(plain);
+  if (range) {
+    const within = /^\d$/.test(press.key) && press.key >= range[1]! && press.key <= range[2]!;
+    return within ? { digit: Number(press.key) } : null;
+  }
+  const pressed = press.key.length === 1 ? press.key.toLowerCase() : press.key;
+  return pressed === plain ? { digit: Number(plain) } : null;
+}

@@ -1,0 +1,120 @@
+import {
+  button,
+  combobox,
+  grid,
+  option,
+  press,
+  row,
+  searchbox,
+  type Action,
+  type Place,
+} from './action';
+
+/** A way through the table with keys; the mouse has its wheel and its pointer. */
+const through = (
+  id: string,
+  name: string,
+  keys: readonly string[],
+  does: NonNullable<Action['does']>,
+  mouse: Action['mouse'] = [grid],
+): Action => ({ id, name, mouse, keys, does, keyboard: ['keys'] });
+
+export const selection: Place = {
+  name: 'What is shown',
+  actions: [
+    {
+      id: 'organization',
+      name: 'Show one organization',
+      mouse: [combobox('Organization'), option('<organization>')],
+      keys: ['Ctrl 1…9'],
+      does: (digit) => ({ do: 'organization', index: digit - 1 }),
+      keyboard: ['keys'],
+    },
+    {
+      id: 'organization-choose',
+      name: 'Show an organization beyond the ninth',
+      mouse: [combobox('Organization'), option('<organization>')],
+    },
+    {
+      id: 'organizations',
+      name: 'Show all organizations',
+      mouse: [combobox('Organization'), option('All organizations')],
+      keys: ['Ctrl 0'],
+      does: () => ({ do: 'organization', index: null }),
+      keyboard: ['keys'],
+    },
+    {
+      id: 'environment',
+      name: 'Show the keys of one environment',
+      mouse: [combobox('Environment'), option('<environment>')],
+    },
+    {
+      id: 'environments',
+      name: 'Show all environments',
+      mouse: [combobox('Environment'), option('All environments')],
+    },
+    {
+      id: 'view',
+      name: 'Show a view: at risk, expiring, never expires, revoked here, or all',
+      mouse: [button('<view>')],
+    },
+    {
+      id: 'filter',
+      name: 'Filter the keys',
+      mouse: [searchbox('Filter keys')],
+      keys: ['/'],
+      does: () => ({ do: 'filter' }),
+    },
+    {
+      id: 'clear-filter',
+      name: 'Clear the filter',
+      mouse: [button('Clear')],
+      keyboard: [searchbox('Filter keys'), press('Escape')],
+    },
+    {
+      id: 'inactive',
+      name: 'Show keys that ended',
+      mouse: [button('Show inactive (<n>)')],
+    },
+    {
+      id: 'sort',
+      name: 'Sort by a column, and the other way round',
+      mouse: [button('<column>')],
+    },
+    {
+      id: 'refresh',
+      name: 'Refresh all accounts',
+      mouse: [button('Refresh')],
+      keys: ['F5', 'Ctrl r'],
+      reach: 'everywhere',
+      does: () => ({ do: 'refresh' }),
+    },
+  ],
+};
+
+export const table: Place = {
+  name: 'The table',
+  actions: [
+    through('next', 'Go to the next key', ['ArrowDown', 'j'], () => ({ do: 'move', by: 1 }), [row]),
+    through('before', 'Go to the key before', ['ArrowUp', 'k'], () => ({ do: 'move', by: -1 }), [
+      row,
+    ]),
+    through('page-down', 'Go down a screenful', ['PageDown'], () => ({ do: 'page', by: 1 })),
+    through('page-up', 'Go up a screenful', ['PageUp'], () => ({ do: 'page', by: -1 })),
+    through('first', 'Go to the first key', ['Home'], () => ({ do: 'edge', end: 'first' })),
+    through('last', 'Go to the last key', ['End'], () => ({ do: 'edge', end: 'last' })),
+    {
+      id: 'details',
+      name: 'Open the details of a key',
+      mouse: [row],
+      keys: ['Enter'],
+      does: () => ({ do: 'details' }),
+      keyboard: [row, 'keys'],
+    },
+    {
+      id: 'close-details',
+      name: 'Close the details',
+      mouse: [row, button('Close details')],
+    },
+  ],
+};
