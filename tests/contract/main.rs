@@ -10,6 +10,7 @@ mod bench;
 mod codacy;
 mod codepushgo;
 mod creating;
+mod documented;
 mod headers;
 mod hostile;
 mod listing;

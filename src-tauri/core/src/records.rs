@@ -28,6 +28,11 @@ pub(crate) fn is_local(id: &str) -> bool {
     id.starts_with(LOCAL)
 }
 
+/// The id of a key that is known by its secret alone.
+pub(crate) fn local_id(secret: &Secret) -> String {
+    format!("{LOCAL}{}", secret.fingerprint())
+}
+
 impl Default for RecordDetails {
     fn default() -> Self {
         Self {
@@ -152,7 +157,7 @@ impl Profile {
         let what = what(secret, account)?;
         let hint = secret.hint();
         let made = format!("{what} …{}", hint.rsplit('…').next().unwrap_or_default());
-        let mut key = Key::new(format!("{LOCAL}{}", secret.fingerprint()), Name::new(&made));
+        let mut key = Key::new(local_id(secret), Name::new(&made));
         key.hint = Some(hint);
         key.fingerprint = Some(secret.fingerprint());
         let mut record = Record {
