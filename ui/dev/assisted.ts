@@ -298,3 +298,10 @@ export function assistedWorld(): World {
     },
   });
 }
+
+/** The same without the listed key that is called like a recorded one. */
+export function withoutTwin(): World {
+  const world = assistedWorld();
+  world.rows = world.rows.filter(({ key }) => key !== 'acme/billing-export');
+  return world;
+}

@@ -9,12 +9,13 @@ const reached: Record<Step['role'], (name: string) => string> = {
   button: (name) => `Tab to ${name}, ${code('Enter')}`,
   'held button': (name) => `Tab to ${name}, ${code('Enter')}`,
   menuitem: (name) => `${code('↓')} to ${name}, ${code('Enter')}`,
-  row: (name) => `${code('↓')} or ${code('↑')} to ${name}, ${code('Enter')}`,
+  row: (name) => `${code('↓')} or ${code('↑')} to ${name}`,
   grid: (name) => `Tab to ${name}`,
   combobox: (name) => `Tab to ${name}, ${code('Enter')}`,
   option: (name) => `${code('↓')} to ${name}, ${code('Enter')}`,
-  searchbox: (name) => `Tab to ${name}, type`,
-  textbox: (name) => `Tab to ${name}, type`,
+  searchbox: (name) => `Tab to ${name}`,
+  textbox: (name) => `Tab to ${name}`,
+  text: (name) => `type ${name}`,
   radio: (name) => `Tab to the choices, ${code('↓')} to ${name}`,
   checkbox: (name) => `Tab to ${name}, ${code('Space')}`,
   switch: (name) => `Tab to ${name}, ${code('Space')}`,
@@ -25,8 +26,7 @@ const reached: Record<Step['role'], (name: string) => string> = {
 const used: Partial<Record<Step['role'], (name: string) => string>> = {
   'held button': (name) => `hold button ${name}`,
   grid: (name) => `wheel over grid ${name}`,
-  textbox: (name) => `textbox ${name}, type`,
-  searchbox: (name) => `searchbox ${name}, type`,
+  text: (name) => `type ${name}`,
 };
 
 const mouse = ({ mouse }: Action): string =>
@@ -36,10 +36,14 @@ function keyboard({ mouse, keys, keyboard }: Action): string {
   const steps: readonly (Step | Key | typeof KEYS)[] =
     keyboard ?? (keys ? [KEYS, ...mouse.slice(1)] : mouse);
   return steps
-    .map((step) => {
+    .map((step, at) => {
       if (step === KEYS) return (keys ?? []).map((key) => code(label(key))).join(' or ');
       if ('press' in step) return code(label(step.press));
-      return reached[step.role](code(step.name));
+      const way = reached[step.role](code(step.name));
+      const next = steps[at + 1];
+      // Enter goes from the row to its details, in which Tab finds what comes next.
+      const inside = step.role === 'row' && typeof next === 'object' && 'role' in next;
+      return inside ? `${way}, ${code('Enter')}` : way;
     })
     .join(' → ');
 }
@@ -56,10 +60,14 @@ const section = ({ name, actions }: Place): string =>
 const INTRODUCTION = `# Everything a user can do
 
 Each row is one action: the controls that the mouse uses, by role and accessible name, and the keys that do the same.
-A name in \`<angle brackets>\` stands for the thing it names. In narrow windows, the sidebar is opened first. A button
-that already has the focus is not searched with Tab. \`make test\` fails when this file does not follow
-\`ui/src/app/actions\`, from which the shortcuts and the window's own list of them come as well;
-\`KEYRACK_WRITE_DOCS=1 npm --prefix ui test -- actions\` writes it anew.`;
+
+- A name in \`<angle brackets>\` stands for the thing it names.
+- Tab is not needed for a control that has the focus already, nor an arrow for what is chosen already.
+- \`Esc\` goes back to the table; from there the arrows move. Where the window is narrow, the sidebar is opened first.
+- A row that needs something to be there, such as a filter or a failed revocation, is about the time when it is.
+
+Written by \`KEYRACK_WRITE_DOCS=1 npm --prefix ui test -- actions\` from \`ui/src/app/actions\`, which the shortcuts
+and the window's list of them follow too; \`make test\` fails when this file does not.`;
 
 /** The documentation of every action. */
 export const actionTable = (): string => `${[INTRODUCTION, ...places.map(section)].join('\n\n')}\n`;

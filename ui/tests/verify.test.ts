@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 
-import { assistedWorld } from '../dev/assisted';
+import { assistedWorld, withoutTwin } from '../dev/assisted';
 import { error } from '../dev/build';
 import { busy } from '../dev/world';
 
@@ -9,9 +9,8 @@ import { announced, open, pick, row, sent } from './window';
 
 async function details(
   name: string,
-  world = assistedWorld(),
+  world = withoutTwin(),
 ): Promise<ReturnType<typeof open> & { region: HTMLElement }> {
-  world.rows = world.rows.filter(({ key }) => key !== 'acme/billing-export');
   const { backend, user } = open(world);
   await user.click(await row(name));
   await screen.findByRole('heading', { name });
@@ -88,7 +87,7 @@ describe('what a key may really see', () => {
     const { backend, user, region } = await details('store-upload');
     await user.click(within(region).getByRole('button', { name: 'What it may really see' }));
     const box = await within(region).findByRole('region', { name: 'What it may really see' });
-    expect(box).toHaveTextContent('Organizationsacme');
+    expect(box).toHaveTextContent('Organizations acme');
     expect(box).toHaveTextContent('com.acme.store');
     expect(sent(backend, 'sight')).toEqual([{ key: 'acme/store-upload' }]);
   });

@@ -21,20 +21,23 @@ export const row = (name: string): Promise<HTMLElement> =>
 export const sent = (backend: Backend, command: string): unknown[] =>
   backend.calls.filter((call) => call.command === command).map(({ args }) => args);
 
-/** An option of an open list. jsdom cannot place the list, so roles would call it hidden. */
-export const option = (name: string): Promise<HTMLElement> =>
+/** What has this role in an open list or menu. jsdom cannot place it, so roles call it hidden. */
+const floating = (role: string, name: string): Promise<HTMLElement> =>
   waitFor(() => {
-    const found = [...document.querySelectorAll<HTMLElement>('[role="option"]')].find((element) =>
+    const found = [...document.querySelectorAll<HTMLElement>(`[role="${role}"]`)].find((element) =>
       element.textContent.trim().startsWith(name),
     );
-    if (!found) throw new Error(`There is no option ${name}`);
+    if (!found) throw new Error(`There is no ${role} ${name}`);
     return found;
   });
 
-/** Picks `item` from the menu of an account, which jsdom cannot place either. */
+/** An option of an open list. */
+export const option = (name: string): Promise<HTMLElement> => floating('option', name);
+
+/** Picks `item` from the menu of an account. */
 export async function pick(user: UserEvent, account: string, item: string): Promise<void> {
   await user.click(screen.getByRole('button', { name: `Actions for account ${account}` }));
-  await user.click(await screen.findByRole('menuitem', { name: item, hidden: true }));
+  await user.click(await floating('menuitem', item));
 }
 
 /** What the live region says. */

@@ -6,6 +6,8 @@ import {
   item,
   native,
   option,
+  row,
+  text,
   textbox,
   type Place,
 } from './action';
@@ -61,7 +63,21 @@ export const accounts: Place = {
         checkbox('Keep in the keychain'),
         button('Connect from clipboard'),
         textbox('Name'),
+        text('<name>'),
         button('Save'),
+      ],
+    },
+    {
+      id: 'connect-elsewhere',
+      name: 'Connect an account at another address, under a label of your own',
+      mouse: [
+        ...connect,
+        textbox('Label'),
+        text('<label>'),
+        textbox('Base URL'),
+        text('<address>'),
+        button('Connect from clipboard'),
+        native('Keyrack: another address'),
       ],
     },
     {
@@ -82,7 +98,7 @@ export const accounts: Place = {
   ],
 };
 
-const record = [menu, item('Record key…'), textbox('Name')] as const;
+const record = [menu, item('Record key…'), textbox('Name'), text('<name>')] as const;
 
 export const records: Place = {
   name: 'Keys that no list shows',
@@ -105,17 +121,12 @@ export const records: Place = {
     {
       id: 'edit-record',
       name: 'Edit what is written down of a key',
-      mouse: [
-        { role: 'row', name: '<key>' },
-        button('Edit record'),
-        textbox('Name'),
-        button('Save'),
-      ],
+      mouse: [row, button('Edit record'), textbox('Name'), text('<name>'), button('Save')],
     },
     {
       id: 'forget-record',
       name: 'Forget a recorded key',
-      mouse: [{ role: 'row', name: '<key>' }, button('Forget record…'), held('Hold to forget')],
+      mouse: [row, button('Forget record…'), held('Hold to forget')],
     },
   ],
 };

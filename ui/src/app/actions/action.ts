@@ -1,7 +1,10 @@
 import type { Command } from '../keyboard';
 import type { Reach } from './keys';
 
-/** A control's role, as a screen reader calls it; a held button is pressed until it is full. */
+/**
+ * A control's role, as a screen reader calls it. A held button is pressed until it is full; text is
+ * typed into what has the focus.
+ */
 export type Role =
   | 'button'
   | 'held button'
@@ -15,6 +18,7 @@ export type Role =
   | 'radio'
   | 'checkbox'
   | 'switch'
+  | 'text'
   | 'native dialog';
 
 /** A control on the way: its role and its accessible name. */
@@ -71,6 +75,7 @@ export const searchbox = step('searchbox');
 export const textbox = step('textbox');
 export const radio = step('radio');
 export const checkbox = step('checkbox');
+export const text = step('text');
 export const native = step('native dialog');
 export const grid = step('grid')('Keys');
 

@@ -8,13 +8,13 @@ import {
   press,
   radio,
   row,
+  text,
   textbox,
   type Place,
 } from './action';
 
-const waiting = [button('New key'), textbox('Name'), button('Create')] as const;
+const waiting = [button('New key'), textbox('Name'), text('<name>'), button('Create')] as const;
 
-/** Rows and letters come before what they lead to. */
 const enter = press('Enter');
 
 export const keys: Place = {
@@ -86,9 +86,16 @@ export const keys: Place = {
       keyboard: [row, press('r'), radio('Without a test'), held('Hold to confirm')],
     },
     {
+      id: 'revoke-again',
+      name: 'Try a revocation again that failed',
+      mouse: [row, held('Hold to revoke'), button('Try again'), held('Hold to revoke')],
+      keyboard: [row, press('r'), enter, button('Try again'), enter],
+    },
+    {
       id: 'rotate-instead',
       name: 'Rotate a key instead of revoking it',
-      mouse: [row, held('Hold to revoke'), button('Rotate instead'), held('Hold to rotate')],
+      // A short press asks; a long one would revoke.
+      mouse: [row, button('Hold to revoke'), button('Rotate instead'), held('Hold to rotate')],
       keyboard: [row, press('r'), button('Rotate instead'), enter],
     },
     {
@@ -117,6 +124,11 @@ export const secret: Place = {
       id: 'wipe',
       name: 'Wipe it from the clipboard at once',
       mouse: [...waiting, button('Copy once'), button('Wipe now')],
+    },
+    {
+      id: 'wipe-later',
+      name: 'Wipe it from the clipboard later, in the status bar',
+      mouse: [...waiting, button('Copy once'), button('Done'), button('Wipe now')],
     },
     {
       id: 'save',
@@ -154,8 +166,8 @@ export const choices: Place = {
     {
       id: 'add-value',
       name: 'Add a value that is typed',
-      mouse: [textbox('<field>'), button('Add')],
-      keyboard: [textbox('<field>'), enter],
+      mouse: [textbox('<field>'), text('<value>'), button('Add')],
+      keyboard: [textbox('<field>'), text('<value>'), enter],
     },
     { id: 'remove-value', name: 'Remove it again', mouse: [button('Remove <value>')] },
     { id: 'never', name: 'Let a key never end', mouse: [{ role: 'switch', name: 'Never' }] },

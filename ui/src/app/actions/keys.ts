@@ -38,7 +38,8 @@ export function matches(key: string, press: Press): { digit: number } | null {
   const plain = ctrl ? key.slice(5) : key;
   const range = RANGE.exec(plain);
   if (range) {
-    const within = /^\d$/.test(press.key) && press.key >= range[1]! && press.key <= range[2]!;
+    const [, from = '', to = ''] = range;
+    const within = /^\d$/.test(press.key) && press.key >= from && press.key <= to;
     return within ? { digit: Number(press.key) } : null;
   }
   const pressed = press.key.length === 1 ? press.key.toLowerCase() : press.key;

@@ -6,6 +6,7 @@ import {
   press,
   row,
   searchbox,
+  text,
   type Action,
   type Place,
 } from './action';
@@ -29,6 +30,11 @@ export const selection: Place = {
       keys: ['Ctrl 1…9'],
       does: (digit) => ({ do: 'organization', index: digit - 1 }),
       keyboard: ['keys'],
+    },
+    {
+      id: 'organization-rail',
+      name: 'Show one organization, by the sidebar',
+      mouse: [button('<organization>')],
     },
     {
       id: 'organization-choose',
@@ -61,7 +67,7 @@ export const selection: Place = {
     {
       id: 'filter',
       name: 'Filter the keys',
-      mouse: [searchbox('Filter keys')],
+      mouse: [searchbox('Filter keys'), text('<text>')],
       keys: ['/'],
       does: () => ({ do: 'filter' }),
     },
@@ -69,12 +75,22 @@ export const selection: Place = {
       id: 'clear-filter',
       name: 'Clear the filter',
       mouse: [button('Clear')],
-      keyboard: [searchbox('Filter keys'), press('Escape')],
+      keyboard: [press('Escape')],
     },
     {
       id: 'inactive',
       name: 'Show keys that ended',
       mouse: [button('Show inactive (<n>)')],
+    },
+    {
+      id: 'active',
+      name: 'Hide keys that ended',
+      mouse: [button('Show inactive (<n>)'), button('Hide inactive')],
+    },
+    {
+      id: 'all-keys',
+      name: 'Leave a view that is empty',
+      mouse: [button('<view>'), button('Show all keys')],
     },
     {
       id: 'sort',

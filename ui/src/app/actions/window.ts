@@ -12,14 +12,14 @@ export const window: Place = {
     },
     {
       id: 'help',
-      name: 'Keyboard shortcuts',
+      name: 'Show the keyboard shortcuts',
       mouse: [button('Keyboard shortcuts')],
       keys: ['?'],
       does: () => ({ do: 'help' }),
     },
     {
       id: 'back',
-      name: 'Clear the filter, go back to the table',
+      name: 'Go back to the table',
       mouse: [row],
       keys: ['Escape'],
       reach: 'typing',
@@ -33,6 +33,7 @@ export const window: Place = {
     },
     { id: 'sidebar', name: 'Open the sidebar of a narrow window', mouse: [button('Sidebar')] },
     { id: 'dismiss', name: 'Dismiss a message', mouse: [button('Dismiss: <message>')] },
+    { id: 'ask-keychain', name: 'Ask the keychain again', mouse: [button('Try again')] },
     { id: 'dismiss-notice', name: 'Dismiss a notice', mouse: [button('Dismiss')] },
   ],
 };

@@ -9,15 +9,10 @@ import type {
   RecordFormView,
 } from '$/ipc/types';
 
+import { isDay } from './day';
+
 /** After how many days one can be reminded to rotate a key. */
 export const REMINDERS = [30, 60, 90, 180, 365] as const;
-
-/** Whether `text` is a day that exists, as `YYYY-MM-DD`, within what the core takes. */
-export function isDay(text: string): boolean {
-  if (!/^2[01]\d\d-\d\d-\d\d$/.test(text)) return false;
-  const at = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
-}
 
 /** What is being written down of a key that no list shows. */
 export class Draft {
