@@ -15,7 +15,7 @@ use keyrack_core::profile::{Profile, Surroundings};
 use keyrack_core::store::Store;
 use keyrack_core::view::{
     AccountView, ConnectRequest, ConnectedView, CopiedView, CreateRequest, CredentialSource,
-    FrameView, KeychainState, Millis, RowView, RowsQuery, VerdictView, View,
+    FrameView, KeychainState, LogFormat, Millis, RowView, RowsQuery, VerdictView, View,
 };
 use keyrack_core::{Error, Kind, Result, Secret};
 use keyrack_practice::Double;
@@ -364,6 +364,9 @@ impl Bench {
         for row in self.rows() {
             let key = self.profile.key(&KeyRef::parse(&row.key).unwrap());
             text += &serde_json::to_string(&key).unwrap();
+        }
+        for format in [LogFormat::Markdown, LogFormat::Json] {
+            text += &self.profile.export_incident_log(format).await.unwrap();
         }
         for file in std::fs::read_dir(self.directory.path()).unwrap() {
             text += &String::from_utf8_lossy(&std::fs::read(file.unwrap().path()).unwrap());

@@ -12,6 +12,7 @@ mod codepushgo;
 mod creating;
 mod headers;
 mod hostile;
+mod incidents;
 mod listing;
 mod recorded;
 mod refusals;

@@ -77,6 +77,8 @@ pub enum Kind {
     OtherService,
     /// The file could not be read, or is too large.
     FileUnreadable,
+    /// The file could not be written.
+    FileUnwritable,
     /// The user closed the dialog.
     Cancelled,
 

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::events::{Event, Sink};
 use crate::http::{Conduct, Pace, Transport};
 use crate::inventory::Inventory;
-use crate::model::AccountId;
+use crate::model::{AccountId, KeyRef};
 use crate::ports::{Clipboard, Clock, Keychain};
 use crate::store::Store;
 use crate::verification::Refusals;
@@ -35,6 +35,8 @@ pub struct Profile {
     pub(crate) inventory: RwLock<Inventory>,
     pub(crate) waiting: Mutex<Option<Waiting>>,
     pub(crate) refusals: Refusals,
+    /// Held while the incident log is sealed.
+    pub(crate) sealing: tokio::sync::Mutex<()>,
     conducts: Mutex<HashMap<AccountId, Conduct>>,
 }
 
@@ -45,14 +47,17 @@ impl Profile {
     /// [`crate::Kind::StorageFailed`].
     pub fn open(store: Store, around: Surroundings) -> Result<Self> {
         let inventory = Inventory::load(&store)?;
-        Ok(Self {
+        let profile = Self {
             around,
             store,
             inventory: RwLock::new(inventory),
             waiting: Mutex::new(None),
             refusals: Refusals::default(),
+            sealing: tokio::sync::Mutex::default(),
             conducts: Mutex::new(HashMap::new()),
-        })
+        };
+        profile.catch_up()?;
+        Ok(profile)
     }
 
     pub(crate) fn emit(&self, event: Event) {
@@ -91,13 +96,42 @@ impl Profile {
 
     /// Changes the inventory, and says so.
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Inventory) -> T) -> T {
-        let changed = change(
+        let changed = self.touch(change);
+        self.emit(Event::Changed);
+        changed
+    }
+
+    /// Changes something of the inventory that nobody sees.
+    fn touch<T>(&self, change: impl FnOnce(&mut Inventory) -> T) -> T {
+        change(
             &mut self
                 .inventory
                 .write()
                 .unwrap_or_else(PoisonError::into_inner),
-        );
-        self.emit(Event::Changed);
-        changed
+        )
+    }
+}
+
+/// A revocation that is being carried out, for as long as this lives: until then, nobody else settles
+/// it by a list.
+pub(crate) struct UnderWay<'a> {
+    profile: &'a Profile,
+    at: KeyRef,
+}
+
+impl<'a> UnderWay<'a> {
+    pub(crate) fn begin(profile: &'a Profile, at: &KeyRef) -> Self {
+        profile.touch(|inventory| inventory.set_under_way(at, true));
+        Self {
+            profile,
+            at: at.clone(),
+        }
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.profile
+            .touch(|inventory| inventory.set_under_way(&self.at, false));
     }
 }

@@ -71,7 +71,7 @@ impl Profile {
         };
         let told = self.ask(&account, &key, &secret).await.map_err(about)?;
         self.store.save_verification(at, &told)?;
-        self.settle_by_answer(at, &key, told.standing)?;
+        self.settle_by_answer(at, &key, told.standing).await?;
         self.change(|_| ());
         Ok(told.into())
     }
@@ -181,7 +181,7 @@ impl Profile {
     }
 
     /// What an answer says of a revocation: refused is the proof; taken is the opposite.
-    fn settle_by_answer(&self, at: &KeyRef, key: &Key, standing: Standing) -> Result<()> {
+    async fn settle_by_answer(&self, at: &KeyRef, key: &Key, standing: Standing) -> Result<()> {
         let record = self.look(|inventory| inventory.revocation(at, key).cloned());
         let Some(mut record) = record.filter(|record| record.phase.is_some()) else {
             return Ok(());
@@ -195,10 +195,17 @@ impl Profile {
             return Ok(());
         }
         record.error = None;
+        record.untested = None;
         if phase == Phase::Refused {
-            self.end(at, &mut record, phase)
+            self.end(at, &mut record, phase)?;
         } else {
-            self.reach(at, &mut record, phase)
+            self.reach(at, &mut record, phase)?;
         }
+        self.rest(at, &mut record)?;
+        if phase == Phase::Refused {
+            self.forget_revoked(at).await?;
+        }
+        self.seal().await;
+        Ok(())
     }
 }

@@ -2,11 +2,13 @@
 //! use case.
 
 mod connect;
+mod incident;
 mod keys;
 mod rack;
 mod records;
 
 pub(crate) use connect::{connect, disconnect};
+pub(crate) use incident::{incident_log, save_incident_log, verify_incident_log};
 pub(crate) use keys::{
     copy_once, create, create_form, discard, dismiss_orphan, revoke, revoke_orphan, rotate,
     save_to_keychain, wipe_now,

@@ -48,6 +48,8 @@ capabilities: Capabilities,
  */
 records: boolean, };
 
+export type Act = "create" | "rotate" | "replace" | "revoke" | "revoke_there" | "discard" | "sweep" | "sweep_all";
+
 export type Capabilities = { 
 /**
  * Reading organizations.
@@ -244,6 +246,8 @@ expires: ExpiryView, };
 
 export type CredentialSource = "clipboard" | "dialog" | "file";
 
+export type Ending = "refused" | "gone" | "unprovable" | "still_works" | "unverified" | "failed" | "copied" | "kept" | "done" | "given_up";
+
 export type Environment = "development" | "staging" | "production";
 
 export type ErrorView = { 
@@ -341,6 +345,8 @@ export type ExpiryRule = "unsupported" | "optional" | { "required": {
 max_days: number, } };
 
 export type ExpiryView = { "ends": "at", "at": Millis } | { "ends": "date", "at": string } | { "ends": "never" } | { "ends": "unknown" };
+
+export type Fault = { "fault": "changed", "record": number } | { "fault": "missing", "record": number } | { "fault": "seal_broken" } | { "fault": "cut_off", "record": number } | { "fault": "seal_missing" } | { "fault": "key_missing" } | { "fault": "key_unread" };
 
 export type FieldView = { 
 /**
@@ -462,6 +468,90 @@ advice: Array<string>,
  */
 source: string, };
 
+export type IncidentLogView = { 
+/**
+ * How many there are in all.
+ */
+total: number, 
+/**
+ * The ones that were asked for.
+ */
+records: Array<IncidentView>, };
+
+export type IncidentView = { 
+/**
+ * Its number, counted from 1 on.
+ */
+number: number, 
+/**
+ * When it ended.
+ */
+at: Millis, 
+/**
+ * What was done.
+ */
+act: Act, 
+/**
+ * How it ended.
+ */
+ending: Ending, 
+/**
+ * The service's id, by which its after-care is found.
+ */
+service_id: string | null, 
+/**
+ * The service's name.
+ */
+service: string | null, 
+/**
+ * The account's label; nothing where it is about several.
+ */
+account: string | null, 
+/**
+ * The account's host.
+ */
+host: string | null, 
+/**
+ * Masked remainder of the account's credential, with which it was done.
+ */
+credential: string | null, 
+/**
+ * The key's id; the rack need not have it any more.
+ */
+key: string | null, 
+/**
+ * The key's name.
+ */
+name: string | null, 
+/**
+ * Masked remainder of the key's secret, where it was seen.
+ */
+hint: string | null, 
+/**
+ * Names of the organizations that it reached.
+ */
+organizations: Array<string>, 
+/**
+ * The name of the key that took its place.
+ */
+successor: string | null, 
+/**
+ * The phases of a revocation, with their times.
+ */
+steps: Array<StepView>, 
+/**
+ * Why the service was not asked with the key, where it was not.
+ */
+untested: Untested | null, 
+/**
+ * Why it failed, or is not known.
+ */
+error: ErrorView | null, 
+/**
+ * How many keys ended how, where it is about many.
+ */
+tally: Tally | null, };
+
 export type KeyView = { 
 /**
  * What its row shows.
@@ -526,11 +616,15 @@ error: ErrorView | null,
 /**
  * What was done to it, oldest first.
  */
-steps: Array<StepView>, };
+steps: Array<StepView>, 
+/**
+ * Why its service was not asked with it after its revocation, where it was not.
+ */
+untested: Untested | null, };
 
 export type KeychainState = "available" | "unavailable" | "locked";
 
-export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "own_credential" | "not_found" | "conflict" | "too_many_keys" | "policy_expiry_required" | "policy_expiry_too_far" | "invalid" | "rate_limited" | "service_failed" | "unreachable" | "timed_out" | "insecure_connection" | "unintelligible" | "too_large" | "redirected" | "foreign_host" | "outcome_unknown" | "outcome_unprovable" | "unsupported" | "still_listed" | "bad_address" | "clipboard_empty" | "clipboard_unavailable" | "copy_not_verified" | "not_a_credential" | "other_service" | "file_unreadable" | "cancelled" | "no_secret_at_hand" | "other_key" | "already_recorded" | "still_works" | "probes_spent" | "sight_not_told" | "site_not_opened" | "keychain_unavailable" | "keychain_locked" | "keychain_timed_out" | "keychain_not_verified" | "credential_missing" | "credential_foreign" | "already_connected" | "no_such_account" | "no_such_key" | "no_such_secret" | "secret_waiting" | "needs_gesture" | "storage_failed";
+export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "own_credential" | "not_found" | "conflict" | "too_many_keys" | "policy_expiry_required" | "policy_expiry_too_far" | "invalid" | "rate_limited" | "service_failed" | "unreachable" | "timed_out" | "insecure_connection" | "unintelligible" | "too_large" | "redirected" | "foreign_host" | "outcome_unknown" | "outcome_unprovable" | "unsupported" | "still_listed" | "bad_address" | "clipboard_empty" | "clipboard_unavailable" | "copy_not_verified" | "not_a_credential" | "other_service" | "file_unreadable" | "file_unwritable" | "cancelled" | "no_secret_at_hand" | "other_key" | "already_recorded" | "still_works" | "probes_spent" | "sight_not_told" | "site_not_opened" | "keychain_unavailable" | "keychain_locked" | "keychain_timed_out" | "keychain_not_verified" | "credential_missing" | "credential_foreign" | "already_connected" | "no_such_account" | "no_such_key" | "no_such_secret" | "secret_waiting" | "needs_gesture" | "storage_failed";
 
 export type LastUsedView = { "used": "at", "at": Millis } | { "used": "never" } | { "used": "not_reported" };
 
@@ -545,6 +639,26 @@ kind: LimitKind,
  * Its name.
  */
 name: string, };
+
+export type LogCheckView = { 
+/**
+ * When it was checked.
+ */
+at: Millis, 
+/**
+ * How many records there are.
+ */
+records: number, 
+/**
+ * How many of them, at the end, no seal covers yet.
+ */
+unsealed: number, 
+/**
+ * What is wrong with it; nothing where it is as it was written.
+ */
+faults: Array<Fault>, };
+
+export type LogFormat = "markdown" | "json";
 
 export type Millis = number;
 
@@ -922,7 +1036,15 @@ credential_help: string,
 /**
  * Whether it has no API for keys: they are recorded here, and it is connected with the first.
  */
-assisted: boolean, };
+assisted: boolean, 
+/**
+ * What is left to do after one of its keys was compromised and revoked.
+ */
+after_care: Array<string>, 
+/**
+ * Which documentation that is taken from.
+ */
+after_care_source: string, };
 
 export type SightView = { 
 /**
@@ -950,7 +1072,23 @@ phase: Phase,
  */
 at: Millis, };
 
+export type Tally = { 
+/**
+ * Revoked: the service has them no more, or refuses them.
+ */
+revoked: number, 
+/**
+ * Accepted by services that have no list to prove it.
+ */
+unprovable: number, 
+/**
+ * Not revoked, or not known to be, each with its reason.
+ */
+failed: number, };
+
 export type Theme = "system" | "light" | "dark";
+
+export type Untested = "no_secret" | "no_way" | "spent" | "no_answer";
 
 export type VerdictView = { "verdict": "wiped" } | { "verdict": "replaced" } | { "verdict": "kept", 
 /**
@@ -1033,4 +1171,7 @@ export interface Commands {
   sight: { args: { key: string }; result: SightView };
   set_preferences: { args: { preferences: PreferencesView }; result: PreferencesView };
   practice: { args: { on: boolean }; result: null };
+  incident_log: { args: { offset: number; limit: number }; result: IncidentLogView };
+  verify_incident_log: { args: {  }; result: LogCheckView };
+  save_incident_log: { args: { format: LogFormat }; result: boolean };
 }

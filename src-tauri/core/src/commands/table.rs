@@ -56,6 +56,12 @@ macro_rules! command_table {
             set_preferences(preferences: PreferencesView) -> PreferencesView;
             /// Shows the invented services instead of the user's own, or the other way round.
             practice(on: bool) -> ();
+            /// Records of the incident log, newest first.
+            incident_log(offset: u32, limit: u32) -> IncidentLogView;
+            /// Checks that no record of the incident log was changed, removed or added.
+            verify_incident_log() -> LogCheckView;
+            /// Writes the incident log to a file that the user chooses; false when none was chosen.
+            save_incident_log(format: LogFormat) -> bool;
         }
     };
 }

@@ -12,7 +12,7 @@ use crate::records::is_local;
 use crate::services;
 use crate::view::{
     AccountView, Consequence, ExpiryView, KeyView, LastUsedView, LimitView, OrganizationsView,
-    RowView, StepView, VerifyView,
+    RowView, VerifyView,
 };
 
 /// Shows that a key has been in use this lately make a break likely.
@@ -151,11 +151,9 @@ impl Inventory {
                 .map(|record| record.steps.iter())
                 .into_iter()
                 .flatten()
-                .map(|&(phase, at)| StepView {
-                    phase,
-                    at: at.into(),
-                })
+                .map(|&step| step.into())
                 .collect(),
+            untested: record.and_then(|record| record.untested),
         })
     }
 }

@@ -78,6 +78,10 @@ pub struct ServiceView {
     pub credential_help: String,
     /// Whether it has no API for keys: they are recorded here, and it is connected with the first.
     pub assisted: bool,
+    /// What is left to do after one of its keys was compromised and revoked.
+    pub after_care: Vec<String>,
+    /// Which documentation that is taken from.
+    pub after_care_source: String,
 }
 
 /// An account.

@@ -6,6 +6,7 @@ mod connect;
 mod create;
 mod error;
 mod frame;
+mod incident;
 mod key;
 mod preferences;
 mod record;
@@ -24,6 +25,7 @@ pub use error::ErrorView;
 pub use frame::{
     AccountView, FrameView, KeychainState, Notice, OrganizationView, ServiceView, ViewCounts,
 };
+pub use incident::{IncidentLogView, IncidentView, LogCheckView, LogFormat};
 pub use key::{Consequence, KeyView, Revocation, StepView, VerifyView};
 pub use preferences::{PreferencesView, Theme};
 pub use record::{RecordDetails, RecordFormView, RecordRequest, RecordedEnd, RecordedView};
