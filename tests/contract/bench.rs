@@ -265,6 +265,11 @@ impl Bench {
         self.reopen(HASTE);
     }
 
+    /// Ends the profile and opens its files again with a clock that waits so much shorter.
+    pub(crate) fn hurry(&mut self, haste: u32) {
+        self.reopen(haste);
+    }
+
     /// Waits as long as the world does from now on: for work that takes its time.
     pub(crate) fn take_time(&mut self) {
         self.reopen(1);

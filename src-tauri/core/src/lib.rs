@@ -11,6 +11,7 @@ pub mod create;
 pub mod error;
 pub mod events;
 pub mod http;
+pub mod identify;
 pub mod incident;
 pub mod inventory;
 pub mod model;

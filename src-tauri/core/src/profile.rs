@@ -8,6 +8,7 @@ use crate::create::Waiting;
 use crate::error::Result;
 use crate::events::{Event, Sink};
 use crate::http::{Conduct, Pace, Transport};
+use crate::identify::Leaked;
 use crate::inventory::Inventory;
 use crate::model::{AccountId, KeyRef};
 use crate::ports::{Clipboard, Clock, Keychain};
@@ -35,6 +36,7 @@ pub struct Profile {
     pub(crate) inventory: RwLock<Inventory>,
     pub(crate) waiting: Mutex<Option<Waiting>>,
     pub(crate) refusals: Refusals,
+    pub(crate) leaked: Leaked,
     /// Held while the incident log is sealed.
     pub(crate) sealing: tokio::sync::Mutex<()>,
     conducts: Mutex<HashMap<AccountId, Conduct>>,
@@ -53,6 +55,7 @@ impl Profile {
             inventory: RwLock::new(inventory),
             waiting: Mutex::new(None),
             refusals: Refusals::default(),
+            leaked: Leaked::default(),
             sealing: tokio::sync::Mutex::default(),
             conducts: Mutex::new(HashMap::new()),
         };

@@ -47,7 +47,7 @@ impl Refusals {
 
 impl Profile {
     /// Asks the service whether it takes this key: with the secret that is `given`, or with the one
-    /// in the keychain. A revocation that is open is settled by the answer.
+    /// at hand. A revocation that is open is settled by the answer.
     ///
     /// # Errors
     /// [`Kind::NoSuchKey`]; [`Kind::Unsupported`] where no way to ask is documented;
@@ -137,13 +137,17 @@ impl Profile {
         }
     }
 
-    /// A key's secret from the keychain: kept when it was recorded, or the account's credential.
+    /// A key's secret: in the text that was identified last, or in the keychain, kept when it was
+    /// recorded or as the account's credential.
     pub(crate) async fn secret_at_hand(
         &self,
         account: &Account,
         at: &KeyRef,
         key: &Key,
     ) -> Result<Option<Secret>> {
+        if let Some(secret) = self.leaked_secret(key) {
+            return Ok(Some(secret));
+        }
         if key.fingerprint.as_ref() == Some(&account.fingerprint) {
             return self.read_credential(account).await.map(Some);
         }

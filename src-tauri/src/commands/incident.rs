@@ -1,7 +1,10 @@
-//! The incident log.
+//! A leaked key: which it is, and the log of what was done.
 
 use keyrack_core::Result;
-use keyrack_core::view::{IncidentLogView, LogCheckView, LogFormat};
+use keyrack_core::identify::MAX_TEXT;
+use keyrack_core::view::{
+    IdentifiedView, IdentifySource, IncidentLogView, LogCheckView, LogFormat,
+};
 
 use crate::app::App;
 use crate::prompt;
@@ -21,4 +24,17 @@ pub(crate) async fn save_incident_log(app: &App, format: LogFormat) -> Result<bo
     };
     let text = app.profile().export_incident_log(format).await?;
     prompt::write_file(path, text).await.map(|()| true)
+}
+
+pub(crate) async fn identify(app: &App, source: IdentifySource) -> Result<IdentifiedView> {
+    let text = match source {
+        IdentifySource::Clipboard => app.clipboard().text(MAX_TEXT).await?,
+        IdentifySource::File => prompt::leaked_file(&app.handle).await?,
+    };
+    app.profile().identify(text).await
+}
+
+pub(crate) async fn identify_done(app: &App) -> Result<()> {
+    app.profile().identify_done();
+    Ok(())
 }

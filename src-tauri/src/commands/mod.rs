@@ -8,7 +8,9 @@ mod rack;
 mod records;
 
 pub(crate) use connect::{connect, disconnect};
-pub(crate) use incident::{incident_log, save_incident_log, verify_incident_log};
+pub(crate) use incident::{
+    identify, identify_done, incident_log, save_incident_log, verify_incident_log,
+};
 pub(crate) use keys::{
     copy_once, create, create_form, discard, dismiss_orphan, revoke, revoke_orphan, rotate,
     save_to_keychain, wipe_now,

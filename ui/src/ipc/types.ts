@@ -384,6 +384,66 @@ only_if: OnlyIf | null, };
 
 export type Finding = "secret_listed";
 
+export type FoundKeyView = { 
+/**
+ * Whether it is this key's secret; otherwise it only ends like it.
+ */
+certain: boolean, 
+/**
+ * The key's row: its owner, its rights and when it was last used.
+ */
+row: RowView, 
+/**
+ * What it can do, in sentences.
+ */
+can: Array<string>, 
+/**
+ * Whether it can be revoked from here, and if not, why.
+ */
+revoke: Access, 
+/**
+ * Whether its service can be asked with it, so that its revocation can be proven.
+ */
+testable: boolean, };
+
+export type FoundView = { 
+/**
+ * What may be shown of it.
+ */
+hint: string, 
+/**
+ * The line on which it stands first, counted from 1.
+ */
+line: number, 
+/**
+ * On how many places it stands.
+ */
+times: number, 
+/**
+ * Whether its shape tells a credential from other text.
+ */
+certain: boolean, 
+/**
+ * Whether its checksum is right; nothing where its shape has none.
+ */
+intact: boolean | null, 
+/**
+ * Who could have issued it; nobody, if no shape is known that it has.
+ */
+issuers: Array<IssuerView>, 
+/**
+ * Labels of the accounts that authenticate with it.
+ */
+credential_of: Array<string>, 
+/**
+ * The keys that it is or could be, the certain ones first.
+ */
+keys: Array<FoundKeyView>, 
+/**
+ * How many keys it could be besides, because nothing of their secret was ever seen here.
+ */
+unseen: number, };
+
 export type FrameView = { 
 /**
  * Whether the invented services are shown instead of the user's own.
@@ -468,6 +528,28 @@ advice: Array<string>,
  */
 source: string, };
 
+export type IdentifiedView = { 
+/**
+ * The strings that are credentials or, if the text is a single word, that word; in the order in
+ * which they stand there.
+ */
+findings: Array<FoundView>, 
+/**
+ * How many strings were left out that look like a credential and like much else, as a UUID does,
+ * and are none that is known here.
+ */
+left_out: number, 
+/**
+ * How many more credentials there are than are told.
+ */
+more: number, 
+/**
+ * Until when they can be used to verify a key or to prove its revocation.
+ */
+until: Millis, };
+
+export type IdentifySource = "clipboard" | "file";
+
 export type IncidentLogView = { 
 /**
  * How many there are in all.
@@ -551,6 +633,20 @@ error: ErrorView | null,
  * How many keys ended how, where it is about many.
  */
 tally: Tally | null, };
+
+export type IssuerView = { 
+/**
+ * The issuer's name.
+ */
+issuer: string, 
+/**
+ * What the issuer calls it.
+ */
+what: string, 
+/**
+ * The ids of the services here that take it; empty where none can be connected.
+ */
+services: Array<string>, };
 
 export type KeyView = { 
 /**
@@ -1116,7 +1212,8 @@ export type VerifyView = {
  */
 access: Access, 
 /**
- * Whether its secret is in the keychain; otherwise the clipboard has to provide it.
+ * Whether its secret is at hand, in the keychain or because it was identified; otherwise the
+ * clipboard has to provide it.
  */
 at_hand: boolean, 
 /**
@@ -1174,4 +1271,6 @@ export interface Commands {
   incident_log: { args: { offset: number; limit: number }; result: IncidentLogView };
   verify_incident_log: { args: {  }; result: LogCheckView };
   save_incident_log: { args: { format: LogFormat }; result: boolean };
+  identify: { args: { source: IdentifySource }; result: IdentifiedView };
+  identify_done: { args: {  }; result: null };
 }

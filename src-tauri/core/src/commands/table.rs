@@ -62,6 +62,10 @@ macro_rules! command_table {
             verify_incident_log() -> LogCheckView;
             /// Writes the incident log to a file that the user chooses; false when none was chosen.
             save_incident_log(format: LogFormat) -> bool;
+            /// Finds the credentials in a leaked text, and the keys that they are. Sends nothing.
+            identify(source: IdentifySource) -> IdentifiedView;
+            /// Drops the credentials that were found.
+            identify_done() -> ();
         }
     };
 }

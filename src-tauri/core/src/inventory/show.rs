@@ -5,7 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Inventory, Rack};
 use crate::error::Operation;
 use crate::model::{
-    Access, AccountId, Capabilities, Expiry, Key, KeyRef, LastUsed, Reach, Reason, State, states,
+    Access, AccountId, Capabilities, Expiry, Key, KeyRef, LastUsed, Phase, Reach, Reason, State,
+    states,
 };
 use crate::profile::Profile;
 use crate::records::is_local;
@@ -32,7 +33,12 @@ impl Profile {
     /// One key in full, if it is known.
     pub fn key(&self, at: &KeyRef) -> Option<KeyView> {
         let now = self.now();
-        let mut view = self.look(|inventory| inventory.key_view(at, now))?;
+        let (mut view, leaked) = self.look(|inventory| {
+            let view = inventory.key_view(at, now)?;
+            let (_, key) = inventory.key(at)?;
+            Some((view, self.leaked_secret(key).is_some()))
+        })?;
+        view.verify.at_hand |= leaked;
         let record = self.store.record(at).ok().flatten();
         view.recorded = record.is_some();
         view.verify.at_hand |= record.is_some_and(|record| record.kept);
@@ -65,15 +71,16 @@ impl Inventory {
     }
 
     pub(super) fn states(&self, rack: &Rack, key: &Key, now: Timestamp) -> Vec<State> {
+        states(key, self.phase_of(rack, key), now)
+    }
+
+    /// How far the revocation of a key has come, if one was started.
+    pub(crate) fn phase_of(&self, rack: &Rack, key: &Key) -> Option<Phase> {
         let at = KeyRef {
             account: rack.account.id,
             id: key.id.clone(),
         };
-        states(
-            key,
-            self.revocation(&at, key).and_then(|record| record.phase),
-            now,
-        )
+        self.revocation(&at, key).and_then(|record| record.phase)
     }
 
     /// Whether a key is shown unless inactive ones are asked for.
@@ -108,7 +115,7 @@ impl Inventory {
             expires: expires(key.expiry),
             states: self.states(rack, key, now),
             own: rack.is_own(key),
-            phase: self.revocation(&at, key).and_then(|record| record.phase),
+            phase: self.phase_of(rack, key),
         }
     }
 

@@ -50,7 +50,8 @@ pub struct KeyView {
 pub struct VerifyView {
     /// Whether the service can be asked, and if not, why.
     pub access: Access,
-    /// Whether its secret is in the keychain; otherwise the clipboard has to provide it.
+    /// Whether its secret is at hand, in the keychain or because it was identified; otherwise the
+    /// clipboard has to provide it.
     pub at_hand: bool,
     /// What the service answered last.
     pub last: Option<VerificationView>,

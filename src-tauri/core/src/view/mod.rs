@@ -6,6 +6,7 @@ mod connect;
 mod create;
 mod error;
 mod frame;
+mod identify;
 mod incident;
 mod key;
 mod preferences;
@@ -25,6 +26,7 @@ pub use error::ErrorView;
 pub use frame::{
     AccountView, FrameView, KeychainState, Notice, OrganizationView, ServiceView, ViewCounts,
 };
+pub use identify::{FoundKeyView, FoundView, IdentifiedView, IdentifySource, IssuerView};
 pub use incident::{IncidentLogView, IncidentView, LogCheckView, LogFormat};
 pub use key::{Consequence, KeyView, Revocation, StepView, VerifyView};
 pub use preferences::{PreferencesView, Theme};
