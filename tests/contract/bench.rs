@@ -380,7 +380,8 @@ impl Bench {
     }
 }
 
-fn open(
+/// Opens a profile.
+pub(crate) fn open(
     path: &std::path::Path,
     wire: &Arc<dyn Transport>,
     vault: &Vault,

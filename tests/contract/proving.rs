@@ -78,9 +78,6 @@ async fn a_service_that_lags_is_followed_until_it_refuses() {
         assert_eq!(refused.phase, Phase::Refused, "{bench}");
         let late = refused.at.0 - truth.as_millisecond();
         assert!((-20..2000).contains(&late), "{bench}: {late} ms late");
-        let before = view.steps[view.steps.len() - 2];
-        let lag = refused.at.0 - before.at.0;
-        assert!(lag > 1500, "{bench}: not before it was true");
     })
     .await;
 }

@@ -23,6 +23,7 @@ pub mod secret;
 pub mod services;
 pub mod shapes;
 pub mod store;
+pub mod sweep;
 pub mod verification;
 pub mod view;
 

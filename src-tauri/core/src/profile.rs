@@ -13,6 +13,7 @@ use crate::inventory::Inventory;
 use crate::model::{AccountId, KeyRef};
 use crate::ports::{Clipboard, Clock, Keychain};
 use crate::store::Store;
+use crate::sweep::{Plan, Sweep};
 use crate::verification::Refusals;
 
 /// What the outside world gives a profile.
@@ -37,6 +38,8 @@ pub struct Profile {
     pub(crate) waiting: Mutex<Option<Waiting>>,
     pub(crate) refusals: Refusals,
     pub(crate) leaked: Leaked,
+    plan: Mutex<Option<Plan>>,
+    sweep: Mutex<Option<Sweep>>,
     /// Held while the incident log is sealed.
     pub(crate) sealing: tokio::sync::Mutex<()>,
     conducts: Mutex<HashMap<AccountId, Conduct>>,
@@ -49,6 +52,7 @@ impl Profile {
     /// [`crate::Kind::StorageFailed`].
     pub fn open(store: Store, around: Surroundings) -> Result<Self> {
         let inventory = Inventory::load(&store)?;
+        let sweep = store.sweep()?.map(Sweep::new);
         let profile = Self {
             around,
             store,
@@ -56,6 +60,8 @@ impl Profile {
             waiting: Mutex::new(None),
             refusals: Refusals::default(),
             leaked: Leaked::default(),
+            plan: Mutex::new(None),
+            sweep: Mutex::new(sweep),
             sealing: tokio::sync::Mutex::default(),
             conducts: Mutex::new(HashMap::new()),
         };
@@ -85,6 +91,14 @@ impl Profile {
 
     pub(crate) fn waiting(&self) -> MutexGuard<'_, Option<Waiting>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn plan(&self) -> MutexGuard<'_, Option<Plan>> {
+        self.plan.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn sweeping(&self) -> MutexGuard<'_, Option<Sweep>> {
+        self.sweep.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Looks at the inventory.

@@ -6,6 +6,7 @@ mod incident;
 mod keys;
 mod rack;
 mod records;
+mod sweep;
 
 pub(crate) use connect::{connect, disconnect};
 pub(crate) use incident::{
@@ -19,6 +20,7 @@ pub(crate) use rack::{frame, key, practice, refresh, rows, set_preferences};
 pub(crate) use records::{
     edit_record, forget_record, open_site, record, record_form, revoked_there, sight, verify,
 };
+pub(crate) use sweep::{plan_sweep, resume_sweep, start_sweep, stop_sweep, sweep};
 
 use keyrack_core::model::{AccountId, KeyRef};
 use keyrack_core::ports::Clipboard as _;

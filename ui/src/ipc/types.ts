@@ -336,7 +336,35 @@ outcome: Revocation | null,
 /**
  * Why not, if it was not.
  */
-error: ErrorView | null, };
+error: ErrorView | null, } | { "event": "swept", 
+/**
+ * The key's id.
+ */
+key: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How it was revoked, if it was accepted.
+ */
+outcome: Revocation | null, 
+/**
+ * Why it was not, or is not known to be.
+ */
+error: ErrorView | null, 
+/**
+ * How many of them have their result.
+ */
+ended: number, 
+/**
+ * How many there are.
+ */
+total: number, } | { "event": "sweep_ended", 
+/**
+ * How many ended how.
+ */
+tally: Tally, };
 
 export type ExpiryRule = "unsupported" | "optional" | { "required": { 
 /**
@@ -477,6 +505,10 @@ services: Array<ServiceView>,
  * Keys whose secret never reached its owner, to be revoked or kept.
  */
 orphans: Array<OrphanView>, 
+/**
+ * Many revocations that are under way or were interrupted, if any are.
+ */
+sweep: SweepState | null, 
 /**
  * The user's preferences.
  */
@@ -720,7 +752,7 @@ untested: Untested | null, };
 
 export type KeychainState = "available" | "unavailable" | "locked";
 
-export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "own_credential" | "not_found" | "conflict" | "too_many_keys" | "policy_expiry_required" | "policy_expiry_too_far" | "invalid" | "rate_limited" | "service_failed" | "unreachable" | "timed_out" | "insecure_connection" | "unintelligible" | "too_large" | "redirected" | "foreign_host" | "outcome_unknown" | "outcome_unprovable" | "unsupported" | "still_listed" | "bad_address" | "clipboard_empty" | "clipboard_unavailable" | "copy_not_verified" | "not_a_credential" | "other_service" | "file_unreadable" | "file_unwritable" | "cancelled" | "no_secret_at_hand" | "other_key" | "already_recorded" | "still_works" | "probes_spent" | "sight_not_told" | "site_not_opened" | "keychain_unavailable" | "keychain_locked" | "keychain_timed_out" | "keychain_not_verified" | "credential_missing" | "credential_foreign" | "already_connected" | "no_such_account" | "no_such_key" | "no_such_secret" | "secret_waiting" | "needs_gesture" | "storage_failed";
+export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "own_credential" | "not_found" | "conflict" | "too_many_keys" | "policy_expiry_required" | "policy_expiry_too_far" | "invalid" | "rate_limited" | "service_failed" | "unreachable" | "timed_out" | "insecure_connection" | "unintelligible" | "too_large" | "redirected" | "foreign_host" | "outcome_unknown" | "outcome_unprovable" | "unsupported" | "still_listed" | "bad_address" | "clipboard_empty" | "clipboard_unavailable" | "copy_not_verified" | "not_a_credential" | "other_service" | "file_unreadable" | "file_unwritable" | "cancelled" | "no_secret_at_hand" | "other_key" | "already_recorded" | "still_works" | "probes_spent" | "sight_not_told" | "site_not_opened" | "keychain_unavailable" | "keychain_locked" | "keychain_timed_out" | "keychain_not_verified" | "credential_missing" | "credential_foreign" | "already_connected" | "no_such_account" | "no_such_key" | "no_such_secret" | "secret_waiting" | "plan_changed" | "not_confirmed" | "sweep_open" | "no_such_sweep" | "needs_gesture" | "storage_failed";
 
 export type LastUsedView = { "used": "at", "at": Millis } | { "used": "never" } | { "used": "not_reported" };
 
@@ -849,6 +881,62 @@ absent: boolean,
 unprovable: boolean, };
 
 export type Phase = "sending" | "declared" | "accepted" | "gone" | "refused" | "unprovable" | "still_works" | "unverified";
+
+export type PlannedAccountView = { 
+/**
+ * Its id.
+ */
+account: string, 
+/**
+ * What the user calls it.
+ */
+label: string, 
+/**
+ * Its service's name.
+ */
+service: string, 
+/**
+ * Its host.
+ */
+host: string, 
+/**
+ * How many of its keys are revoked from here.
+ */
+direct: number, 
+/**
+ * How many are not.
+ */
+by_hand: number, 
+/**
+ * How long that takes, in seconds.
+ */
+seconds: number, 
+/**
+ * How old its list is; nothing where its service has none.
+ */
+refreshed: Millis | null, 
+/**
+ * How keys are revoked at the service's own site, where that is the way.
+ */
+guide: GuideView | null, };
+
+export type PlannedKeyView = { 
+/**
+ * Its row.
+ */
+row: RowView, 
+/**
+ * Whether it is revoked from here, and if not, why.
+ */
+revoke: Access, 
+/**
+ * What happens when it is.
+ */
+on_revoke: Array<Consequence>, 
+/**
+ * Whether an account authenticates with it, so that it goes last.
+ */
+credential: boolean, };
 
 export type PolicyView = { 
 /**
@@ -1168,6 +1256,147 @@ phase: Phase,
  */
 at: Millis, };
 
+export type SweepPlanView = { 
+/**
+ * Names the plan.
+ */
+id: string, 
+/**
+ * What has to be typed to confirm it: the name of what is revoked, or a phrase.
+ */
+phrase: string, 
+/**
+ * Every key, in the order in which they are revoked: those that administer others first, the
+ * accounts' own credentials last.
+ */
+keys: Array<PlannedKeyView>, 
+/**
+ * The accounts, which are gone through at the same time.
+ */
+accounts: Array<PlannedAccountView>, 
+/**
+ * How many keys are revoked from here.
+ */
+direct: number, 
+/**
+ * How many are not, each with its reason.
+ */
+by_hand: number, 
+/**
+ * How long it takes at the services' pace, in seconds, if nothing goes wrong.
+ */
+seconds: number, };
+
+export type SweepScope = { "scope": "keys", "of": Array<string> } | { "scope": "account", "of": string } | { "scope": "organization", "of": string } | { "scope": "service", "of": string } | { "scope": "everything" };
+
+export type SweepState = "running" | "interrupted" | "ended";
+
+export type SweepView = { 
+/**
+ * Names it.
+ */
+id: string, 
+/**
+ * What was confirmed.
+ */
+phrase: string, 
+/**
+ * Whether it goes on.
+ */
+state: SweepState, 
+/**
+ * When it was begun.
+ */
+begun: Millis, 
+/**
+ * When it ended.
+ */
+ended: Millis | null, 
+/**
+ * How many keys it is about.
+ */
+total: number, 
+/**
+ * Revoked: their services have them no more, or refuse them.
+ */
+revoked: number, 
+/**
+ * Accepted by services that have no list to prove it.
+ */
+unprovable: number, 
+/**
+ * Not revoked, or not known to be, each with its reason.
+ */
+failed: number, 
+/**
+ * Not come to yet.
+ */
+open: number, 
+/**
+ * Its accounts.
+ */
+accounts: Array<SweptAccountView>, 
+/**
+ * Its keys, in their order.
+ */
+keys: Array<SweptKeyView>, };
+
+export type SweptAccountView = { 
+/**
+ * Its id.
+ */
+account: string, 
+/**
+ * What the user calls it.
+ */
+label: string, 
+/**
+ * How many of its keys there are.
+ */
+total: number, 
+/**
+ * How many have their result.
+ */
+ended: number, 
+/**
+ * Until when its service asked to wait.
+ */
+paused_until: Millis | null, 
+/**
+ * How long the rest takes at its service's pace, in seconds.
+ */
+seconds_left: number, };
+
+export type SweptKeyView = { 
+/**
+ * Its id.
+ */
+key: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Masked remainder of its secret, where known.
+ */
+hint: string | null, 
+/**
+ * How far its revocation has come, once it was sent.
+ */
+phase: Phase | null, 
+/**
+ * Whether it has its result.
+ */
+ended: boolean, 
+/**
+ * How it was revoked, if it was accepted.
+ */
+outcome: Revocation | null, 
+/**
+ * Why it was not, or is not known to be.
+ */
+error: ErrorView | null, };
+
 export type Tally = { 
 /**
  * Revoked: the service has them no more, or refuses them.
@@ -1273,4 +1502,9 @@ export interface Commands {
   save_incident_log: { args: { format: LogFormat }; result: boolean };
   identify: { args: { source: IdentifySource }; result: IdentifiedView };
   identify_done: { args: {  }; result: null };
+  plan_sweep: { args: { scope: SweepScope }; result: SweepPlanView };
+  start_sweep: { args: { plan: string; typed: string }; result: SweepView };
+  sweep: { args: {  }; result: SweepView | null };
+  resume_sweep: { args: {  }; result: SweepView };
+  stop_sweep: { args: {  }; result: null };
 }

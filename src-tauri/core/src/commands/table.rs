@@ -66,6 +66,16 @@ macro_rules! command_table {
             identify(source: IdentifySource) -> IdentifiedView;
             /// Drops the credentials that were found.
             identify_done() -> ();
+            /// What revoking many keys would mean. Sends nothing.
+            plan_sweep(scope: SweepScope) -> SweepPlanView;
+            /// Begins what was planned, if its phrase was typed. Needs a gesture.
+            start_sweep(plan: String, typed: String) -> SweepView;
+            /// How far the many revocations have come that were begun last.
+            sweep() -> Option<SweepView>;
+            /// Carries on what was interrupted. Needs a gesture.
+            resume_sweep() -> SweepView;
+            /// Stops the many revocations; once more, gives them up.
+            stop_sweep() -> ();
         }
     };
 }

@@ -24,6 +24,7 @@ impl Profile {
         let now = self.now();
         let orphans = self.orphans();
         let created = self.waiting().as_ref().map(|waiting| waiting.view.clone());
+        let sweep = self.sweep_state();
         let keychain = self.around.keychain.state();
         self.look(|inventory| {
             let (keys, views) = inventory.counts(now);
@@ -40,6 +41,7 @@ impl Profile {
                 views,
                 services: service_views(),
                 orphans,
+                sweep,
                 preferences,
                 clipboard: self.around.clipboard.backend().to_owned(),
                 keychain,

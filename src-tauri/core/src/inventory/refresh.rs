@@ -164,7 +164,7 @@ impl Profile {
     }
 
     /// Takes over a list of keys while organizations stay as they are.
-    fn take_over_keys(&self, id: AccountId, listing: Listing) -> Result<()> {
+    pub(crate) fn take_over_keys(&self, id: AccountId, listing: Listing) -> Result<()> {
         let directory = self
             .look(|inventory| inventory.rack(id).map(|rack| rack.listed.directory.clone()))
             .ok_or(Kind::NoSuchAccount)?;

@@ -223,7 +223,8 @@ pub(crate) fn expires(expiry: Expiry) -> ExpiryView {
     }
 }
 
-fn consequences(key: &Key, own: bool, now: Timestamp) -> Vec<Consequence> {
+/// What happens when a key is revoked.
+pub(crate) fn consequences(key: &Key, own: bool, now: Timestamp) -> Vec<Consequence> {
     let mut consequences = vec![Consequence::StopsForGood];
     if own {
         consequences.push(Consequence::OwnCredential);

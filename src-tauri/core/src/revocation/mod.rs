@@ -20,7 +20,7 @@ use crate::store::RevocationRecord;
 use crate::view::{ErrorView, Revocation};
 
 /// Pauses between the looks at the list after a revocation was accepted: ten seconds in all.
-const LOOKS: [Duration; 5] = [
+pub(crate) const LOOKS: [Duration; 5] = [
     Duration::ZERO,
     Duration::from_secs(1),
     Duration::from_secs(2),
@@ -280,12 +280,31 @@ impl Profile {
         record.phase = Some(phase);
         record.steps.push((phase, self.now()));
         self.store.save_revocation(at, record)?;
-        self.change(|inventory| inventory.set_revocation(at.clone(), record.clone()));
+        self.show(at, record);
         self.emit(Event::Revoking {
             key: at.to_string(),
             name: record.key.name.as_str().to_owned(),
             phase,
         });
         Ok(())
+    }
+
+    /// The same, shown and not written down.
+    pub(crate) fn advance(&self, at: &KeyRef, record: &mut RevocationRecord, phase: Option<Phase>) {
+        record.phase = phase;
+        if let Some(phase) = phase {
+            record.steps.push((phase, self.now()));
+            self.emit(Event::Revoking {
+                key: at.to_string(),
+                name: record.key.name.as_str().to_owned(),
+                phase,
+            });
+        }
+        self.show(at, record);
+    }
+
+    /// Shows how far a revocation has come.
+    pub(crate) fn show(&self, at: &KeyRef, record: &RevocationRecord) {
+        self.change(|inventory| inventory.set_revocation(at.clone(), record.clone()));
     }
 }

@@ -31,7 +31,7 @@ impl Profile {
     ///
     /// # Errors
     /// [`Kind::StillWorks`] when the service takes the key half a minute later.
-    pub(super) async fn prove(
+    pub(crate) async fn prove(
         &self,
         at: &KeyRef,
         secret: Option<&Secret>,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{CopiedView, CreatedView, ErrorView, Millis, OrphanView, PreferencesView};
+use super::{CopiedView, CreatedView, ErrorView, Millis, OrphanView, PreferencesView, SweepState};
 use crate::model::{Capabilities, Environment};
 
 /// Everything around the table: fetched at start and after every `changed` event.
@@ -25,6 +25,8 @@ pub struct FrameView {
     pub services: Vec<ServiceView>,
     /// Keys whose secret never reached its owner, to be revoked or kept.
     pub orphans: Vec<OrphanView>,
+    /// Many revocations that are under way or were interrupted, if any are.
+    pub sweep: Option<SweepState>,
     /// The user's preferences.
     pub preferences: PreferencesView,
     /// How the clipboard is reached here: `X11`, `Wayland`, `XWayland`, `Windows`, `macOS`, `none`.

@@ -1,6 +1,6 @@
 //! One key in full, and its revocation.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{ErrorView, GuideView, Millis, RowView, VerificationView};
@@ -94,7 +94,7 @@ impl From<(Phase, jiff::Timestamp)> for StepView {
 }
 
 /// How far a revocation got.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Revocation {
     /// Accepted, and gone from the list; the service was not asked with the key.

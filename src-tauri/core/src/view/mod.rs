@@ -12,6 +12,7 @@ mod key;
 mod preferences;
 mod record;
 mod rows;
+mod sweep;
 mod verification;
 
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,10 @@ pub use record::{RecordDetails, RecordFormView, RecordRequest, RecordedEnd, Reco
 pub use rows::{
     ExpiryView, LastUsedView, LimitView, OrganizationsView, RowView, RowsQuery, RowsView, SortBy,
     View,
+};
+pub use sweep::{
+    PlannedAccountView, PlannedKeyView, SweepPlanView, SweepScope, SweepState, SweepView,
+    SweptAccountView, SweptKeyView,
 };
 pub use verification::{GuideView, QuotaView, SecretSource, SightView, VerificationView};
 
