@@ -77,7 +77,9 @@ pub enum Kind {
     OtherService,
     /// The file could not be read, or is too large.
     FileUnreadable,
-    /// The user closed the dialog.
+    /// The file could not be written.
+    FileUnwritable,
+    /// The user closed the dialog, or gave up what was begun.
     Cancelled,
 
     /// The key's secret is not at hand, so the service cannot be asked with it.
@@ -118,6 +120,14 @@ pub enum Kind {
     NoSuchSecret,
     /// Another secret waits to be copied or discarded.
     SecretWaiting,
+    /// The keys are not the ones that were planned for any more.
+    PlanChanged,
+    /// What was typed is not what had to be typed.
+    NotConfirmed,
+    /// Many keys are being revoked, or were and are not finished.
+    SweepOpen,
+    /// There is nothing to resume or to stop.
+    NoSuchSweep,
     /// What cannot be undone needs a real key press or a held button.
     NeedsGesture,
     /// The database could not be read or written.

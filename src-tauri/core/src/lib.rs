@@ -11,6 +11,8 @@ pub mod create;
 pub mod error;
 pub mod events;
 pub mod http;
+pub mod identify;
+pub mod incident;
 pub mod inventory;
 pub mod model;
 pub mod ports;
@@ -21,6 +23,7 @@ pub mod secret;
 pub mod services;
 pub mod shapes;
 pub mod store;
+pub mod sweep;
 pub mod verification;
 pub mod view;
 

@@ -8,10 +8,12 @@ use crate::create::Waiting;
 use crate::error::Result;
 use crate::events::{Event, Sink};
 use crate::http::{Conduct, Pace, Transport};
+use crate::identify::Leaked;
 use crate::inventory::Inventory;
-use crate::model::AccountId;
+use crate::model::{AccountId, KeyRef};
 use crate::ports::{Clipboard, Clock, Keychain};
 use crate::store::Store;
+use crate::sweep::{Plan, Sweep};
 use crate::verification::Refusals;
 
 /// What the outside world gives a profile.
@@ -35,6 +37,11 @@ pub struct Profile {
     pub(crate) inventory: RwLock<Inventory>,
     pub(crate) waiting: Mutex<Option<Waiting>>,
     pub(crate) refusals: Refusals,
+    pub(crate) leaked: Leaked,
+    plan: Mutex<Option<Plan>>,
+    sweep: Mutex<Option<Sweep>>,
+    /// Held while the incident log is sealed.
+    pub(crate) sealing: tokio::sync::Mutex<()>,
     conducts: Mutex<HashMap<AccountId, Conduct>>,
 }
 
@@ -45,14 +52,21 @@ impl Profile {
     /// [`crate::Kind::StorageFailed`].
     pub fn open(store: Store, around: Surroundings) -> Result<Self> {
         let inventory = Inventory::load(&store)?;
-        Ok(Self {
+        let sweep = store.sweep()?.map(Sweep::new);
+        let profile = Self {
             around,
             store,
             inventory: RwLock::new(inventory),
             waiting: Mutex::new(None),
             refusals: Refusals::default(),
+            leaked: Leaked::default(),
+            plan: Mutex::new(None),
+            sweep: Mutex::new(sweep),
+            sealing: tokio::sync::Mutex::default(),
             conducts: Mutex::new(HashMap::new()),
-        })
+        };
+        profile.catch_up()?;
+        Ok(profile)
     }
 
     pub(crate) fn emit(&self, event: Event) {
@@ -79,6 +93,14 @@ impl Profile {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(crate) fn plan(&self) -> MutexGuard<'_, Option<Plan>> {
+        self.plan.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn sweeping(&self) -> MutexGuard<'_, Option<Sweep>> {
+        self.sweep.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Looks at the inventory.
     pub(crate) fn look<T>(&self, look: impl FnOnce(&Inventory) -> T) -> T {
         look(
@@ -91,13 +113,42 @@ impl Profile {
 
     /// Changes the inventory, and says so.
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Inventory) -> T) -> T {
-        let changed = change(
+        let changed = self.touch(change);
+        self.emit(Event::Changed);
+        changed
+    }
+
+    /// Changes something of the inventory that nobody sees.
+    fn touch<T>(&self, change: impl FnOnce(&mut Inventory) -> T) -> T {
+        change(
             &mut self
                 .inventory
                 .write()
                 .unwrap_or_else(PoisonError::into_inner),
-        );
-        self.emit(Event::Changed);
-        changed
+        )
+    }
+}
+
+/// A revocation that is being carried out, for as long as this lives: until then, nobody else settles
+/// it by a list.
+pub(crate) struct UnderWay<'a> {
+    profile: &'a Profile,
+    at: KeyRef,
+}
+
+impl<'a> UnderWay<'a> {
+    pub(crate) fn begin(profile: &'a Profile, at: &KeyRef) -> Self {
+        profile.touch(|inventory| inventory.set_under_way(at, true));
+        Self {
+            profile,
+            at: at.clone(),
+        }
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.profile
+            .touch(|inventory| inventory.set_under_way(&self.at, false));
     }
 }

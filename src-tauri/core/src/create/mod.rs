@@ -205,7 +205,9 @@ impl Profile {
     /// Closes an intent that certainly came to nothing; leaves one open whose outcome is unknown.
     fn unfinished(&self, intent: &Intent, error: Error) -> Error {
         if error.may_have_happened() {
-            return self.outcome_unknown(intent.account, error);
+            let error = self.outcome_unknown(intent.account, error);
+            self.note_lost(intent, &error);
+            return error;
         }
         match self.store.delete_intent(&intent.id) {
             Ok(()) => error,

@@ -24,6 +24,7 @@ impl Profile {
         let now = self.now();
         let orphans = self.orphans();
         let created = self.waiting().as_ref().map(|waiting| waiting.view.clone());
+        let sweep = self.sweep_state();
         let keychain = self.around.keychain.state();
         self.look(|inventory| {
             let (keys, views) = inventory.counts(now);
@@ -40,6 +41,7 @@ impl Profile {
                 views,
                 services: service_views(),
                 orphans,
+                sweep,
                 preferences,
                 clipboard: self.around.clipboard.backend().to_owned(),
                 keychain,
@@ -126,6 +128,7 @@ impl Inventory {
 }
 
 fn service_views() -> Vec<ServiceView> {
+    let texts = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
     services::REGISTRY
         .iter()
         .map(|adapter| {
@@ -133,13 +136,11 @@ fn service_views() -> Vec<ServiceView> {
             ServiceView {
                 id: descriptor.service.as_str().to_owned(),
                 name: descriptor.service.name().to_owned(),
-                hosts: descriptor
-                    .hosts
-                    .iter()
-                    .map(|&host| host.to_owned())
-                    .collect(),
+                hosts: texts(descriptor.hosts),
                 credential_help: descriptor.credential_help.to_owned(),
                 assisted: descriptor.assisted,
+                after_care: texts(descriptor.after_care.steps),
+                after_care_source: descriptor.after_care.source.to_owned(),
             }
         })
         .collect()

@@ -5,7 +5,7 @@ mod refresh;
 mod rows;
 pub(crate) mod show;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::Result;
 use crate::model::{Account, AccountId, Capabilities, Key, KeyRef, Phase};
@@ -48,6 +48,8 @@ impl Rack {
 pub(crate) struct Inventory {
     racks: Vec<Rack>,
     revocations: BTreeMap<KeyRef, RevocationRecord>,
+    /// The revocations that are being carried out, and settled, by somebody now.
+    under_way: BTreeSet<KeyRef>,
 }
 
 impl Inventory {
@@ -81,7 +83,11 @@ impl Inventory {
             }
             revocations.insert(key, record);
         }
-        Ok(Self { racks, revocations })
+        Ok(Self {
+            racks,
+            revocations,
+            under_way: BTreeSet::new(),
+        })
     }
 
     pub(crate) fn racks(&self) -> &[Rack] {
@@ -133,7 +139,28 @@ impl Inventory {
         self.revocations.insert(at, record);
     }
 
-    /// Revocations of an account that are not proven.
+    /// Every revocation that is `wanted`.
+    pub(crate) fn revocations(
+        &self,
+        wanted: impl Fn(&RevocationRecord) -> bool,
+    ) -> Vec<(KeyRef, RevocationRecord)> {
+        self.revocations
+            .iter()
+            .filter(|(_, record)| wanted(record))
+            .map(|(at, record)| (at.clone(), record.clone()))
+            .collect()
+    }
+
+    /// Notes that somebody carries out, or no longer carries out, a revocation.
+    pub(crate) fn set_under_way(&mut self, at: &KeyRef, begun: bool) {
+        if begun {
+            self.under_way.insert(at.clone());
+        } else {
+            self.under_way.remove(at);
+        }
+    }
+
+    /// Revocations of an account that are not proven, and that nobody is at.
     pub(crate) fn open_revocations(&self, id: AccountId) -> Vec<(KeyRef, RevocationRecord)> {
         let open = |record: &RevocationRecord| {
             matches!(
@@ -144,6 +171,7 @@ impl Inventory {
         self.revocations
             .iter()
             .filter(|(key, record)| key.account == id && open(record))
+            .filter(|(key, _)| !self.under_way.contains(key))
             .map(|(key, record)| (key.clone(), record.clone()))
             .collect()
     }

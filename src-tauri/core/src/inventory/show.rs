@@ -5,14 +5,15 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Inventory, Rack};
 use crate::error::Operation;
 use crate::model::{
-    Access, AccountId, Capabilities, Expiry, Key, KeyRef, LastUsed, Reach, Reason, State, states,
+    Access, AccountId, Capabilities, Expiry, Key, KeyRef, LastUsed, Phase, Reach, Reason, State,
+    states,
 };
 use crate::profile::Profile;
 use crate::records::is_local;
 use crate::services;
 use crate::view::{
     AccountView, Consequence, ExpiryView, KeyView, LastUsedView, LimitView, OrganizationsView,
-    RowView, StepView, VerifyView,
+    RowView, VerifyView,
 };
 
 /// Shows that a key has been in use this lately make a break likely.
@@ -32,7 +33,12 @@ impl Profile {
     /// One key in full, if it is known.
     pub fn key(&self, at: &KeyRef) -> Option<KeyView> {
         let now = self.now();
-        let mut view = self.look(|inventory| inventory.key_view(at, now))?;
+        let (mut view, leaked) = self.look(|inventory| {
+            let view = inventory.key_view(at, now)?;
+            let (_, key) = inventory.key(at)?;
+            Some((view, self.leaked_secret(key).is_some()))
+        })?;
+        view.verify.at_hand |= leaked;
         let record = self.store.record(at).ok().flatten();
         view.recorded = record.is_some();
         view.verify.at_hand |= record.is_some_and(|record| record.kept);
@@ -65,15 +71,16 @@ impl Inventory {
     }
 
     pub(super) fn states(&self, rack: &Rack, key: &Key, now: Timestamp) -> Vec<State> {
+        states(key, self.phase_of(rack, key), now)
+    }
+
+    /// How far the revocation of a key has come, if one was started.
+    pub(crate) fn phase_of(&self, rack: &Rack, key: &Key) -> Option<Phase> {
         let at = KeyRef {
             account: rack.account.id,
             id: key.id.clone(),
         };
-        states(
-            key,
-            self.revocation(&at, key).and_then(|record| record.phase),
-            now,
-        )
+        self.revocation(&at, key).and_then(|record| record.phase)
     }
 
     /// Whether a key is shown unless inactive ones are asked for.
@@ -108,7 +115,7 @@ impl Inventory {
             expires: expires(key.expiry),
             states: self.states(rack, key, now),
             own: rack.is_own(key),
-            phase: self.revocation(&at, key).and_then(|record| record.phase),
+            phase: self.phase_of(rack, key),
         }
     }
 
@@ -151,11 +158,9 @@ impl Inventory {
                 .map(|record| record.steps.iter())
                 .into_iter()
                 .flatten()
-                .map(|&(phase, at)| StepView {
-                    phase,
-                    at: at.into(),
-                })
+                .map(|&step| step.into())
                 .collect(),
+            untested: record.and_then(|record| record.untested),
         })
     }
 }
@@ -218,7 +223,8 @@ pub(crate) fn expires(expiry: Expiry) -> ExpiryView {
     }
 }
 
-fn consequences(key: &Key, own: bool, now: Timestamp) -> Vec<Consequence> {
+/// What happens when a key is revoked.
+pub(crate) fn consequences(key: &Key, own: bool, now: Timestamp) -> Vec<Consequence> {
     let mut consequences = vec![Consequence::StopsForGood];
     if own {
         consequences.push(Consequence::OwnCredential);

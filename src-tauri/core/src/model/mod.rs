@@ -16,4 +16,4 @@ pub use key::{Environment, Finding, Key, KeyRef, LastUsed, Limit, LimitKind, Rea
 pub use name::Name;
 pub use organization::{Organization, OrganizationRef, Project};
 pub use state::{Phase, State, states};
-pub use verification::{Quota, Standing, Verification};
+pub use verification::{Quota, Standing, Untested, Verification};

@@ -98,6 +98,17 @@ pub struct Descriptor {
     pub assisted: bool,
     /// What is done at its own site, and how.
     pub guides: &'static [Guide],
+    /// What is left to do after one of its keys was compromised.
+    pub after_care: AfterCare,
+}
+
+/// What is left to do after a key was compromised and revoked.
+#[derive(Debug)]
+pub struct AfterCare {
+    /// The steps.
+    pub steps: &'static [&'static str],
+    /// Which documentation tells what the key could do and where that shows.
+    pub source: &'static str,
 }
 
 impl Descriptor {

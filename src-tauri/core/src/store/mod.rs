@@ -1,8 +1,10 @@
 //! The database: accounts, cached lists, and the journals that must survive a crash.
 
 mod accounts;
+mod incidents;
 mod journal;
 mod records;
+mod sweeps;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -12,12 +14,13 @@ use rusqlite::Connection;
 pub use accounts::{Cached, SavedAccount};
 pub use journal::{Intent, RevocationRecord};
 pub use records::Record;
+pub use sweeps::{SweepEnd, SweepKey, SweepRecord};
 
 use crate::error::{Error, Kind, Result};
 
 /// The steps from an empty file to the layout of this version. A database says how many it has
 /// taken; one that took more is a newer version's and is refused.
-const STEPS: [&str; 4] = [FIRST, RECORDS, NAMES, VERIFICATIONS];
+const STEPS: [&str; 6] = [FIRST, RECORDS, NAMES, VERIFICATIONS, INCIDENTS, SWEEPS];
 
 const FIRST: &str = "
 CREATE TABLE accounts (
@@ -63,6 +66,30 @@ CREATE TABLE verifications (
 
 /// Names of keys for which their service keeps none.
 const NAMES: &str = "ALTER TABLE hints ADD COLUMN name TEXT;";
+
+/// The incident log outlives the accounts that it tells of, and refuses to forget.
+const INCIDENTS: &str = "
+CREATE TABLE incidents (
+    number INTEGER PRIMARY KEY, body TEXT NOT NULL, digest TEXT NOT NULL
+) STRICT;
+CREATE TABLE seals (
+    one INTEGER PRIMARY KEY CHECK (one = 1), count INTEGER NOT NULL, mac TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER incidents_are_not_changed BEFORE UPDATE ON incidents
+BEGIN SELECT RAISE(ABORT, 'the incident log is only added to'); END;
+CREATE TRIGGER incidents_are_not_removed BEFORE DELETE ON incidents
+BEGIN SELECT RAISE(ABORT, 'the incident log is only added to'); END;
+";
+
+/// What a sweep is about outlives the accounts, so that no key of it vanishes without a result.
+const SWEEPS: &str = "
+CREATE TABLE sweeps (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+CREATE TABLE sweep_keys (
+    sweep TEXT NOT NULL REFERENCES sweeps (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (sweep, position)
+) STRICT;
+";
 
 /// The database of one profile. Its calls are short and block.
 pub struct Store(Mutex<Connection>);

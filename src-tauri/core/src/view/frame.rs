@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{CopiedView, CreatedView, ErrorView, Millis, OrphanView, PreferencesView};
+use super::{CopiedView, CreatedView, ErrorView, Millis, OrphanView, PreferencesView, SweepState};
 use crate::model::{Capabilities, Environment};
 
 /// Everything around the table: fetched at start and after every `changed` event.
@@ -25,6 +25,8 @@ pub struct FrameView {
     pub services: Vec<ServiceView>,
     /// Keys whose secret never reached its owner, to be revoked or kept.
     pub orphans: Vec<OrphanView>,
+    /// Many revocations that are under way or were interrupted, if any are.
+    pub sweep: Option<SweepState>,
     /// The user's preferences.
     pub preferences: PreferencesView,
     /// How the clipboard is reached here: `X11`, `Wayland`, `XWayland`, `Windows`, `macOS`, `none`.
@@ -78,6 +80,10 @@ pub struct ServiceView {
     pub credential_help: String,
     /// Whether it has no API for keys: they are recorded here, and it is connected with the first.
     pub assisted: bool,
+    /// What is left to do after one of its keys was compromised and revoked.
+    pub after_care: Vec<String>,
+    /// Which documentation that is taken from.
+    pub after_care_source: String,
 }
 
 /// An account.

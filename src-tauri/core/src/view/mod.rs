@@ -6,10 +6,13 @@ mod connect;
 mod create;
 mod error;
 mod frame;
+mod identify;
+mod incident;
 mod key;
 mod preferences;
 mod record;
 mod rows;
+mod sweep;
 mod verification;
 
 use serde::{Deserialize, Serialize};
@@ -24,12 +27,18 @@ pub use error::ErrorView;
 pub use frame::{
     AccountView, FrameView, KeychainState, Notice, OrganizationView, ServiceView, ViewCounts,
 };
+pub use identify::{FoundKeyView, FoundView, IdentifiedView, IdentifySource, IssuerView};
+pub use incident::{IncidentLogView, IncidentView, LogCheckView, LogFormat};
 pub use key::{Consequence, KeyView, Revocation, StepView, VerifyView};
 pub use preferences::{PreferencesView, Theme};
 pub use record::{RecordDetails, RecordFormView, RecordRequest, RecordedEnd, RecordedView};
 pub use rows::{
     ExpiryView, LastUsedView, LimitView, OrganizationsView, RowView, RowsQuery, RowsView, SortBy,
     View,
+};
+pub use sweep::{
+    PlannedAccountView, PlannedKeyView, SweepPlanView, SweepScope, SweepState, SweepView,
+    SweptAccountView, SweptKeyView,
 };
 pub use verification::{GuideView, QuotaView, SecretSource, SightView, VerificationView};
 

@@ -21,8 +21,8 @@ use serde::{Deserialize, Serialize};
 use self::names::Names;
 use super::verify::answer;
 use super::{
-    Adapter, Answer, Created, Descriptor, Directory, Guide, KeyService, Listing, NewKey, ServiceId,
-    require,
+    Adapter, AfterCare, Answer, Created, Descriptor, Directory, Guide, KeyService, Listing, NewKey,
+    ServiceId, require,
 };
 use crate::error::{Error, Kind, Operation, Result};
 use crate::http::{Call, Http, Pace, Probe, Reply};
@@ -75,6 +75,19 @@ static DESCRIPTOR: Descriptor = Descriptor {
             source: SOURCE,
         },
     ],
+    after_care: AfterCare {
+        steps: &[
+            "Create a new key with the same permissions, and no more than it needs.",
+            "Give it to everything that used the old one: CI, scripts, integrations.",
+            "If the old key could write, look for webhook subscriptions and analyses that are not \
+             yours.",
+            "If it could administer, look under Settings → API Keys for keys that you did not make, \
+             and at the tenant’s settings.",
+            "Assume that what it could read was read: findings, analysis runs, repositories, usage.",
+            "Set an expiry on keys that CI uses.",
+        ],
+        source: SOURCE,
+    },
 };
 
 /// The adapter.

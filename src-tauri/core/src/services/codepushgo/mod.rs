@@ -27,8 +27,8 @@ use self::memo::Memo;
 use self::places::Eyes;
 use super::verify::answer;
 use super::{
-    Adapter, Answer, Created, Descriptor, Directory, Guide, KeyService, Listing, NewKey, ServiceId,
-    require,
+    Adapter, AfterCare, Answer, Created, Descriptor, Directory, Guide, KeyService, Listing, NewKey,
+    ServiceId, require,
 };
 use crate::error::{Error, Kind, Operation, Result};
 use crate::http::{Call, Http, Pace, Probe, Reply};
@@ -71,6 +71,18 @@ static DESCRIPTOR: Descriptor = Descriptor {
         ],
         source: "Capgo, public/apikey/post.ts",
     }],
+    after_care: AfterCare {
+        steps: &[
+            "Create a new key with the narrowest rights, limited to the apps that it needs.",
+            "Give it to everything that used the old one.",
+            "If the old key could upload, look for bundles that you did not upload, and take them \
+             off their channels.",
+            "If it could do everything, look for keys that you did not make, and revoke them.",
+            "Look at how your keys are used from now on.",
+            "Take the old key out of the history of the repository it was committed to.",
+        ],
+        source: "CodePushGo, API Keys",
+    },
 };
 
 /// Which API a server speaks.
