@@ -11,6 +11,7 @@ use keyrack_practice::{Fault, Match, Method, Trouble};
 
 use crate::bench::{Bench, for_each, for_each_that, for_each_that_lists};
 use crate::fleet::Fleet;
+use crate::fuse::{Fuse, Point};
 use crate::gateway::{FAIR, Gateway, Weather};
 use crate::subject::CODACY;
 
@@ -402,9 +403,17 @@ async fn a_panic_over_a_thousand_keys_in_bad_weather_leaves_none() {
     panic_over(5, 195, 1.25).await;
 }
 
+/// What writing a sweep consists of.
+const WRITTEN: &[(&str, &str)] = &[
+    ("INSERT", "revocations"),
+    ("UPDATE", "sweep_keys"),
+    ("UPDATE", "sweeps"),
+    ("INSERT", "caches"),
+];
+
 /// Ends the world at one point of a sweep, begins again, and checks that nothing was lost.
-async fn cut_off(point: Point) {
-    let mut fleet = Fleet::new(1, 8, 8).await;
+async fn cut_off(point: Point, keys: usize) {
+    let mut fleet = Fleet::new(1, keys, 8).await;
     match point {
         Point::Request(half) => fleet.reopen(Gateway::ending_at(half)),
         Point::Write(_) => fleet.reopen(Gateway::new(FAIR, 1)),
@@ -413,7 +422,7 @@ async fn cut_off(point: Point) {
     let total = fleet.left();
     let fuse = match point {
         Point::Request(_) => None,
-        Point::Write(left) => Some(Fuse::light(&fleet, left)),
+        Point::Write(left) => Some(Fuse::light(&fleet.database(), left, WRITTEN)),
     };
     let (profile, gateway) = (fleet.profile.clone(), fleet.gateway.clone());
     tokio::select! {
@@ -469,57 +478,19 @@ async fn cut_off(point: Point) {
     assert!(check.faults.is_empty(), "{point:?}: {:?}", check.faults);
 }
 
-/// Where the world ends.
-#[derive(Clone, Copy, Debug)]
-enum Point {
-    /// At a half request: when it leaves, or when its answer comes.
-    Request(i64),
-    /// At a write to the database, and at every one after it.
-    Write(i64),
-}
-
-/// Lets so many writes through, and then none.
-struct Fuse(rusqlite::Connection);
-
-impl Fuse {
-    fn light(fleet: &Fleet, left: i64) -> Self {
-        let database = rusqlite::Connection::open(fleet.database()).unwrap();
-        database.busy_timeout(Duration::from_secs(5)).unwrap();
-        let mut script =
-            format!("CREATE TABLE fuse (left INTEGER); INSERT INTO fuse VALUES ({left});");
-        for (event, table) in FUSED {
-            script += &format!(
-                "CREATE TRIGGER fuse_{event}_{table} BEFORE {event} ON {table} BEGIN
-                 UPDATE fuse SET left = left - 1;
-                 SELECT RAISE(ABORT, 'fuse') FROM fuse WHERE left < 0; END;"
-            );
-        }
-        database.execute_batch(&script).unwrap();
-        Self(database)
-    }
-}
-
-/// What writing a sweep consists of.
-const FUSED: [(&str, &str); 4] = [
-    ("INSERT", "revocations"),
-    ("UPDATE", "sweep_keys"),
-    ("UPDATE", "sweeps"),
-    ("INSERT", "caches"),
-];
-
-impl Drop for Fuse {
-    fn drop(&mut self) {
-        let mut script = "DROP TABLE fuse;".to_owned();
-        for (event, table) in FUSED {
-            script += &format!("DROP TRIGGER fuse_{event}_{table};");
-        }
-        self.0.execute_batch(&script).unwrap();
-    }
-}
-
 #[tokio::test]
 async fn a_sweep_that_is_cut_off_anywhere_loses_no_key_and_repeats_nothing() {
     let requests = (0..26).map(Point::Request);
     let writes = (0..28).map(Point::Write);
-    join_all(requests.chain(writes).map(cut_off)).await;
+    join_all(requests.chain(writes).map(|point| cut_off(point, 8))).await;
+}
+
+#[tokio::test]
+#[ignore = "takes a minute: make test-slow"]
+async fn a_long_sweep_that_is_cut_off_anywhere_loses_no_key_and_repeats_nothing() {
+    let requests = (0..100).map(Point::Request);
+    let writes = (0..100).map(Point::Write);
+    for some in requests.chain(writes).collect::<Vec<_>>().chunks(25) {
+        join_all(some.iter().map(|point| cut_off(*point, 40))).await;
+    }
 }

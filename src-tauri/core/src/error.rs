@@ -128,6 +128,14 @@ pub enum Kind {
     SweepOpen,
     /// There is nothing to resume or to stop.
     NoSuchSweep,
+    /// This key is being replaced already.
+    AlreadyRotating,
+    /// The service made a key with other rights; it was revoked at once.
+    SuccessorDiffers,
+    /// There is no such rotation any more.
+    NoSuchRotation,
+    /// Another step of the rotation comes before this one.
+    OutOfOrder,
     /// What cannot be undone needs a real key press or a held button.
     NeedsGesture,
     /// The database could not be read or written.

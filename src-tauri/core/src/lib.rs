@@ -19,6 +19,7 @@ pub mod ports;
 pub mod profile;
 pub mod records;
 pub mod revocation;
+pub mod rotation;
 pub mod secret;
 pub mod services;
 pub mod shapes;

@@ -6,6 +6,7 @@ mod incident;
 mod keys;
 mod rack;
 mod records;
+mod rotation;
 mod sweep;
 
 pub(crate) use connect::{connect, disconnect};
@@ -19,6 +20,9 @@ pub(crate) use keys::{
 pub(crate) use rack::{frame, key, practice, refresh, rows, set_preferences};
 pub(crate) use records::{
     edit_record, forget_record, open_site, record, record_form, revoked_there, sight, verify,
+};
+pub(crate) use rotation::{
+    abandon_rotation, begin_rotation, confirm_deployed, finish_rotation, rotations,
 };
 pub(crate) use sweep::{plan_sweep, resume_sweep, start_sweep, stop_sweep, sweep};
 

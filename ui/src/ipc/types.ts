@@ -510,6 +510,10 @@ orphans: Array<OrphanView>,
  */
 sweep: SweepState | null, 
 /**
+ * How many keys are being replaced by successors.
+ */
+rotations: number, 
+/**
  * The user's preferences.
  */
 preferences: PreferencesView, 
@@ -718,6 +722,10 @@ revoke: Access,
  */
 rotate: Access, 
 /**
+ * Whether a successor with the same rights can be made from here to replace it, and if not, why.
+ */
+succeed: Access, 
+/**
  * Whether the service can be asked with it whether it still takes it.
  */
 verify: VerifyView, 
@@ -752,7 +760,7 @@ untested: Untested | null, };
 
 export type KeychainState = "available" | "unavailable" | "locked";
 
-export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "own_credential" | "not_found" | "conflict" | "too_many_keys" | "policy_expiry_required" | "policy_expiry_too_far" | "invalid" | "rate_limited" | "service_failed" | "unreachable" | "timed_out" | "insecure_connection" | "unintelligible" | "too_large" | "redirected" | "foreign_host" | "outcome_unknown" | "outcome_unprovable" | "unsupported" | "still_listed" | "bad_address" | "clipboard_empty" | "clipboard_unavailable" | "copy_not_verified" | "not_a_credential" | "other_service" | "file_unreadable" | "file_unwritable" | "cancelled" | "no_secret_at_hand" | "other_key" | "already_recorded" | "still_works" | "probes_spent" | "sight_not_told" | "site_not_opened" | "keychain_unavailable" | "keychain_locked" | "keychain_timed_out" | "keychain_not_verified" | "credential_missing" | "credential_foreign" | "already_connected" | "no_such_account" | "no_such_key" | "no_such_secret" | "secret_waiting" | "plan_changed" | "not_confirmed" | "sweep_open" | "no_such_sweep" | "needs_gesture" | "storage_failed";
+export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "own_credential" | "not_found" | "conflict" | "too_many_keys" | "policy_expiry_required" | "policy_expiry_too_far" | "invalid" | "rate_limited" | "service_failed" | "unreachable" | "timed_out" | "insecure_connection" | "unintelligible" | "too_large" | "redirected" | "foreign_host" | "outcome_unknown" | "outcome_unprovable" | "unsupported" | "still_listed" | "bad_address" | "clipboard_empty" | "clipboard_unavailable" | "copy_not_verified" | "not_a_credential" | "other_service" | "file_unreadable" | "file_unwritable" | "cancelled" | "no_secret_at_hand" | "other_key" | "already_recorded" | "still_works" | "probes_spent" | "sight_not_told" | "site_not_opened" | "keychain_unavailable" | "keychain_locked" | "keychain_timed_out" | "keychain_not_verified" | "credential_missing" | "credential_foreign" | "already_connected" | "no_such_account" | "no_such_key" | "no_such_secret" | "secret_waiting" | "plan_changed" | "not_confirmed" | "sweep_open" | "no_such_sweep" | "already_rotating" | "successor_differs" | "no_such_rotation" | "out_of_order" | "needs_gesture" | "storage_failed";
 
 export type LastUsedView = { "used": "at", "at": Millis } | { "used": "never" } | { "used": "not_reported" };
 
@@ -934,7 +942,7 @@ revoke: Access,
  */
 on_revoke: Array<Consequence>, 
 /**
- * Whether an account authenticates with it, so that it goes last.
+ * Whether an account authenticates with it, or may do so, so that it goes last.
  */
 credential: boolean, };
 
@@ -966,6 +974,8 @@ wipe_seconds: number,
  */
 organization: string | null, };
 
+export type QuietView = { "quiet": "unknown" } | { "quiet": "since", "at": Millis } | { "quiet": "still_used", "at": Millis };
+
 export type QuotaView = { 
 /**
  * How many in one window of time.
@@ -980,7 +990,7 @@ remaining: number | null,
  */
 resets: Millis | null, };
 
-export type Reason = "not_offered" | "needs_session" | "needs_api_key" | "missing_right" | "own_credential" | "cannot_be_tested";
+export type Reason = "not_offered" | "needs_session" | "needs_api_key" | "missing_right" | "own_credential" | "cannot_be_tested" | "rights_unknown";
 
 export type RecordDetails = { 
 /**
@@ -1070,7 +1080,51 @@ wiping: boolean, };
 
 export type Revocation = "revoked" | "already_gone" | "accepted_still_listed" | "accepted_unchecked" | "accepted_unprovable" | "refused" | "untested";
 
-export type Rotation = "in_place" | "none";
+export type Rotation = "in_place" | "emulated" | "none";
+
+export type RotationStep = "creating" | "created" | "delivered" | "deployed" | "revoking";
+
+export type RotationView = { 
+/**
+ * Names the rotation.
+ */
+id: string, 
+/**
+ * The key that is replaced.
+ */
+old: RowView, 
+/**
+ * The key that takes its place, once it is known.
+ */
+successor: RowView | null, 
+/**
+ * The step that was reached.
+ */
+step: RotationStep, 
+/**
+ * When it was begun.
+ */
+begun: Millis, 
+/**
+ * When the successor's secret reached its owner: since then both keys are in their owner's hands.
+ */
+delivered: Millis | null, 
+/**
+ * When its owner said that it is in use.
+ */
+deployed: Millis | null, 
+/**
+ * Whether the old key has been used since.
+ */
+quiet: QuietView, 
+/**
+ * The orphan by which it is settled what became of the successor, if its secret was lost.
+ */
+orphan: string | null, 
+/**
+ * Why the old key was not revoked, if that failed.
+ */
+error: ErrorView | null, };
 
 export type RowView = { 
 /**
@@ -1507,4 +1561,9 @@ export interface Commands {
   sweep: { args: {  }; result: SweepView | null };
   resume_sweep: { args: {  }; result: SweepView };
   stop_sweep: { args: {  }; result: null };
+  rotations: { args: {  }; result: Array<RotationView> };
+  begin_rotation: { args: { key: string }; result: CreatedView };
+  confirm_deployed: { args: { rotation: string }; result: null };
+  finish_rotation: { args: { rotation: string }; result: Revocation };
+  abandon_rotation: { args: { rotation: string }; result: null };
 }

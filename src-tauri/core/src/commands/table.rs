@@ -76,6 +76,16 @@ macro_rules! command_table {
             resume_sweep() -> SweepView;
             /// Stops the many revocations; once more, gives them up.
             stop_sweep() -> ();
+            /// The keys that are being replaced by successors.
+            rotations() -> Vec<RotationView>;
+            /// Creates the successor of a key; its secret stays outside the window.
+            begin_rotation(key: String) -> CreatedView;
+            /// Notes that a successor is in use.
+            confirm_deployed(rotation: String) -> ();
+            /// Revokes the key that was replaced. Needs a gesture.
+            finish_rotation(rotation: String) -> Revocation;
+            /// Gives a rotation up: both keys stay.
+            abandon_rotation(rotation: String) -> ();
         }
     };
 }

@@ -64,7 +64,7 @@ impl Profile {
         let secret = Some(&waiting.secret);
         match self.revoke_as(Act::Discard, &waiting.at, secret).await {
             Ok(outcome) => {
-                self.store.delete_intent(&waiting.intent)?;
+                self.drop_intent(&waiting.intent)?;
                 Ok(outcome)
             }
             Err(error) => Err(self.put_back(waiting, error)),
@@ -99,7 +99,8 @@ impl Profile {
         self.store.save_hint(id, &waiting.key)?;
         self.put_on_record(id, &waiting.key)?;
         let incident = self.incident(id, act, how, Some(&waiting.key));
-        self.store.close_intent(&waiting.intent, &incident)?;
+        self.store
+            .deliver(&waiting.intent, &waiting.key, &incident)?;
         self.seal().await;
         self.change(|inventory| {
             let Some(rack) = inventory.rack_mut(id) else {

@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const CAUTION: SignedDuration = SignedDuration::from_mins(5);
 /// How much of the pace is used in that time. Evenly spaced requests at the whole pace would still
 /// exceed it whenever two of them arrive closer together than they were sent.
-const CAUTIOUS: f64 = 0.85;
+const CAUTIOUS: f64 = 0.9;
 
 /// How fast a service may be asked.
 #[derive(Clone, Copy, Debug)]

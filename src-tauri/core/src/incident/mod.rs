@@ -213,7 +213,7 @@ pub(crate) fn actor(account: &Account) -> Actor {
 }
 
 /// What a key is to the log.
-fn subject(rack: Option<&Rack>, key: &Key) -> Subject {
+pub(crate) fn subject(rack: Option<&Rack>, key: &Key) -> Subject {
     let names = rack.map(|rack| organizations(rack, &key.reach));
     Subject {
         id: key.id.clone(),

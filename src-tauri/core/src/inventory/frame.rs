@@ -25,6 +25,7 @@ impl Profile {
         let orphans = self.orphans();
         let created = self.waiting().as_ref().map(|waiting| waiting.view.clone());
         let sweep = self.sweep_state();
+        let rotations = self.store.rotations().unwrap_or_default().len();
         let keychain = self.around.keychain.state();
         self.look(|inventory| {
             let (keys, views) = inventory.counts(now);
@@ -42,6 +43,7 @@ impl Profile {
                 services: service_views(),
                 orphans,
                 sweep,
+                rotations: u32::try_from(rotations).unwrap_or(u32::MAX),
                 preferences,
                 clipboard: self.around.clipboard.backend().to_owned(),
                 keychain,

@@ -5,8 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Inventory, Rack};
 use crate::error::Operation;
 use crate::model::{
-    Access, AccountId, Capabilities, Expiry, Key, KeyRef, LastUsed, Phase, Reach, Reason, State,
-    states,
+    Access, AccountId, Capabilities, Expiry, Key, KeyRef, LastUsed, Phase, Reach, Reason, Rotation,
+    State, states,
 };
 use crate::profile::Profile;
 use crate::records::is_local;
@@ -153,6 +153,7 @@ impl Inventory {
                 Access::Direct if own => Access::Unsupported(Reason::OwnCredential),
                 access => access,
             },
+            succeed: succeed_access(rack, key),
             error: record.and_then(|record| record.error.clone()),
             steps: record
                 .map(|record| record.steps.iter())
@@ -174,6 +175,27 @@ pub(crate) fn revoke_access(rack: &Rack, key: &Key) -> Access {
     ) {
         Access::Direct if is_local(&key.id) => Access::Assisted,
         access => access,
+    }
+}
+
+/// Whether a successor with the same rights can be made, to take the place of a key.
+pub(crate) fn succeed_access(rack: &Rack, key: &Key) -> Access {
+    let adapter = services::adapter(rack.account.service.as_str());
+    if rack.capabilities.rotation != Rotation::Emulated {
+        return Access::Unsupported(Reason::NotOffered);
+    }
+    if rack.is_own(key) {
+        // With its end the account would be locked out.
+        return Access::Unsupported(Reason::OwnCredential);
+    }
+    match (rack.capabilities.create, revoke_access(rack, key)) {
+        (Access::Direct, Access::Direct) => {}
+        (Access::Direct, access) | (access, _) => return access,
+    }
+    if adapter.is_some_and(|adapter| adapter.successor(key, &rack.account.memo).is_some()) {
+        Access::Direct
+    } else {
+        Access::Unsupported(Reason::RightsUnknown)
     }
 }
 

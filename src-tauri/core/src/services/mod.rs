@@ -161,6 +161,12 @@ pub trait Adapter: Send + Sync {
         Vec::new()
     }
 
+    /// The values of [`Self::fields`] that make a key which may do exactly what this one may; nothing
+    /// where that is not known for certain.
+    fn successor(&self, _key: &Key, _memo: &str) -> Option<BTreeMap<String, Vec<String>>> {
+        None
+    }
+
     /// What organizations are known to demand of a new key.
     fn policies(&self, _memo: &str, _directory: &Directory) -> Vec<PolicyView> {
         Vec::new()

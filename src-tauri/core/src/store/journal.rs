@@ -4,10 +4,9 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
-use super::incidents::put_incident;
 use super::{Store, read, write};
 use crate::error::Result;
-use crate::incident::{Act, Ending, Incident};
+use crate::incident::{Act, Ending};
 use crate::model::{AccountId, Key, KeyRef, Phase, Untested};
 use crate::view::ErrorView;
 
@@ -77,42 +76,6 @@ impl Store {
         let mut statement = connection.prepare("SELECT body FROM intents ORDER BY rowid")?;
         let bodies = statement.query_map([], |row| row.get::<_, String>(0))?;
         bodies.map(|body| read(&body?)).collect()
-    }
-
-    /// Writes an intent.
-    ///
-    /// # Errors
-    /// [`crate::Kind::StorageFailed`].
-    pub fn save_intent(&self, intent: &Intent) -> Result<()> {
-        self.connection().execute(
-            "INSERT INTO intents (id, account, body) VALUES (?1, ?2, ?3)
-             ON CONFLICT (id) DO UPDATE SET body = ?3",
-            params![intent.id, intent.account.to_string(), write(intent)?],
-        )?;
-        Ok(())
-    }
-
-    /// Closes an intent.
-    ///
-    /// # Errors
-    /// [`crate::Kind::StorageFailed`].
-    pub fn delete_intent(&self, id: &str) -> Result<()> {
-        self.connection()
-            .execute("DELETE FROM intents WHERE id = ?1", [id])?;
-        Ok(())
-    }
-
-    /// Closes an intent whose secret reached its owner, and adds that to the incident log, both or
-    /// neither.
-    ///
-    /// # Errors
-    /// [`crate::Kind::StorageFailed`].
-    pub fn close_intent(&self, id: &str, incident: &Incident) -> Result<()> {
-        let mut connection = self.connection();
-        let transaction = connection.transaction()?;
-        transaction.execute("DELETE FROM intents WHERE id = ?1", [id])?;
-        put_incident(&transaction, incident)?;
-        Ok(transaction.commit()?)
     }
 
     /// Every revocation.

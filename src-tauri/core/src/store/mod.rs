@@ -4,6 +4,7 @@ mod accounts;
 mod incidents;
 mod journal;
 mod records;
+mod rotations;
 mod sweeps;
 
 use std::path::Path;
@@ -14,13 +15,22 @@ use rusqlite::Connection;
 pub use accounts::{Cached, SavedAccount};
 pub use journal::{Intent, RevocationRecord};
 pub use records::Record;
+pub use rotations::RotationRecord;
 pub use sweeps::{SweepEnd, SweepKey, SweepRecord};
 
 use crate::error::{Error, Kind, Result};
 
 /// The steps from an empty file to the layout of this version. A database says how many it has
 /// taken; one that took more is a newer version's and is refused.
-const STEPS: [&str; 6] = [FIRST, RECORDS, NAMES, VERIFICATIONS, INCIDENTS, SWEEPS];
+const STEPS: [&str; 7] = [
+    FIRST,
+    RECORDS,
+    NAMES,
+    VERIFICATIONS,
+    INCIDENTS,
+    SWEEPS,
+    ROTATIONS,
+];
 
 const FIRST: &str = "
 CREATE TABLE accounts (
@@ -88,6 +98,14 @@ CREATE TABLE sweep_keys (
     sweep TEXT NOT NULL REFERENCES sweeps (id) ON DELETE CASCADE,
     position INTEGER NOT NULL, body TEXT NOT NULL,
     PRIMARY KEY (sweep, position)
+) STRICT;
+";
+
+/// A rotation names the intent whose secret it waits for, and none once it has it.
+const ROTATIONS: &str = "
+CREATE TABLE rotations (
+    id TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    intent TEXT UNIQUE, body TEXT NOT NULL
 ) STRICT;
 ";
 

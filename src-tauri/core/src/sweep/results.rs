@@ -79,7 +79,8 @@ impl Profile {
         Ok(())
     }
 
-    fn is_over(&self, at: &KeyRef, key: &Key) -> bool {
+    /// Whether a key is revoked as far as that is known.
+    pub(crate) fn is_over(&self, at: &KeyRef, key: &Key) -> bool {
         self.look(|inventory| {
             let record = inventory.revocation(at, key);
             record.is_some_and(|record| record.phase.is_some_and(Phase::is_over))

@@ -27,6 +27,8 @@ pub struct FrameView {
     pub orphans: Vec<OrphanView>,
     /// Many revocations that are under way or were interrupted, if any are.
     pub sweep: Option<SweepState>,
+    /// How many keys are being replaced by successors.
+    pub rotations: u32,
     /// The user's preferences.
     pub preferences: PreferencesView,
     /// How the clipboard is reached here: `X11`, `Wayland`, `XWayland`, `Windows`, `macOS`, `none`.

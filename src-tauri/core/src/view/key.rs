@@ -27,6 +27,8 @@ pub struct KeyView {
     pub revoke: Access,
     /// Whether its secret can be replaced from here, and if not, why.
     pub rotate: Access,
+    /// Whether a successor with the same rights can be made from here to replace it, and if not, why.
+    pub succeed: Access,
     /// Whether the service can be asked with it whether it still takes it.
     pub verify: VerifyView,
     /// Whether the service can be asked what it may really see, and if not, why.

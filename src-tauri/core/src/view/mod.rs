@@ -11,6 +11,7 @@ mod incident;
 mod key;
 mod preferences;
 mod record;
+mod rotation;
 mod rows;
 mod sweep;
 mod verification;
@@ -32,6 +33,7 @@ pub use incident::{IncidentLogView, IncidentView, LogCheckView, LogFormat};
 pub use key::{Consequence, KeyView, Revocation, StepView, VerifyView};
 pub use preferences::{PreferencesView, Theme};
 pub use record::{RecordDetails, RecordFormView, RecordRequest, RecordedEnd, RecordedView};
+pub use rotation::{QuietView, RotationStep, RotationView};
 pub use rows::{
     ExpiryView, LastUsedView, LimitView, OrganizationsView, RowView, RowsQuery, RowsView, SortBy,
     View,

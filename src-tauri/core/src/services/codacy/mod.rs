@@ -11,7 +11,7 @@ mod place;
 mod rights;
 mod wire;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -135,6 +135,10 @@ impl Adapter for Codacy {
             probe.now(),
         )
         .map_err(at(Operation::Verify))
+    }
+
+    fn successor(&self, key: &Key, _memo: &str) -> Option<BTreeMap<String, Vec<String>>> {
+        form::successor(&key.id)
     }
 
     fn fields(&self, memo: &str, directory: &Directory) -> Vec<FieldView> {

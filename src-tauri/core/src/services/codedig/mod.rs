@@ -137,6 +137,10 @@ impl Adapter for CodeDig {
         vec![form::permissions()]
     }
 
+    fn successor(&self, key: &Key, _memo: &str) -> Option<BTreeMap<String, Vec<String>>> {
+        form::successor(key)
+    }
+
     fn record_fields(&self) -> Vec<FieldView> {
         vec![form::recorded_permissions(), form::recorded_id()]
     }
@@ -246,7 +250,7 @@ impl KeyService for Connection {
             verify: Access::Direct,
             sight: Access::Unsupported(Reason::NotOffered),
             own_credential: Access::Direct,
-            rotation: Rotation::None,
+            rotation: Rotation::Emulated,
             expiry: ExpiryRule::Optional,
         }
     }

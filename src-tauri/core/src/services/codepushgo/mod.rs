@@ -16,6 +16,7 @@ mod policy;
 mod rights;
 mod wire;
 
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -127,6 +128,13 @@ impl Adapter for CodePushGo {
 
     fn fields(&self, memo: &str, directory: &Directory) -> Vec<FieldView> {
         Memo::read(memo).map_or_else(Vec::new, |memo| form::fields(memo.dialect, directory))
+    }
+
+    fn successor(&self, key: &Key, memo: &str) -> Option<BTreeMap<String, Vec<String>>> {
+        let memo = Memo::read(memo)?;
+        (memo.dialect == Dialect::Documented)
+            .then(|| form::successor(key))
+            .flatten()
     }
 
     async fn verify(
