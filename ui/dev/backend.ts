@@ -199,6 +199,15 @@ export class Backend {
     identify: () => ({ findings: [], left_out: 0, more: 0, until: Date.now() + 600_000 }),
     identify_done: () => null,
     sweep: () => null,
+    rotations: () => [],
+    begin_rotation: () => {
+      throw error('unsupported', 'rotate');
+    },
+    confirm_deployed: () => null,
+    finish_rotation: () => {
+      throw error('no_such_rotation', 'local');
+    },
+    abandon_rotation: () => null,
     plan_sweep: () => {
       throw error('no_such_key', 'local');
     },

@@ -132,6 +132,7 @@ export const detail = (of: RowView, more: Partial<KeyView> = {}): KeyView => ({
   error: null,
   steps: [],
   untested: null,
+  succeed: { access: 'unsupported', reason: 'not_offered' },
   ...more,
 });
 
@@ -186,6 +187,7 @@ export const frame = (more: Partial<FrameView> = {}): FrameView => ({
   ],
   orphans: [],
   sweep: null,
+  rotations: 0,
   preferences: { theme: 'system', wipe_seconds: 30, organization: null },
   clipboard: 'X11',
   keychain: 'available',

@@ -255,6 +255,19 @@ export const errorWords: Record<Kind, readonly [what: Part, next: Part]> = {
     'Many keys are being revoked already, or were and are not finished.',
     'Let it end, resume it or stop it first.',
   ],
+  already_rotating: [
+    'This key is being replaced by a successor already.',
+    'Finish that rotation, or give it up first.',
+  ],
+  successor_differs: [
+    'The new key did not get the same rights as the old one.',
+    'Look at both keys, and revoke the one you do not need.',
+  ],
+  no_such_rotation: ['There is no such rotation any more.', 'It has ended already.'],
+  out_of_order: [
+    'This step of the rotation is not next.',
+    'Hand over the new secret, put it to use, and then revoke the old key.',
+  ],
   no_such_sweep: ['There is nothing to resume or to stop.', 'It has ended already.'],
   storage_failed: [
     'Keyrack’s own database could not be read or written.',
