@@ -260,8 +260,9 @@ export const errorWords: Record<Kind, readonly [what: Part, next: Part]> = {
     'Finish that rotation, or give it up first.',
   ],
   successor_differs: [
-    'The new key did not get the same rights as the old one.',
-    'Look at both keys, and revoke the one you do not need.',
+    (service) =>
+      `${service} made a key with other rights than asked for, so it was revoked at once.`,
+    'The old key is as it was. Create a new one by hand, put it to use, and then revoke the old one.',
   ],
   no_such_rotation: ['There is no such rotation any more.', 'It has ended already.'],
   out_of_order: [
