@@ -16,6 +16,7 @@ mod app;
 mod control;
 mod desktop;
 mod find;
+mod focus;
 mod heard;
 mod input;
 mod picture;
