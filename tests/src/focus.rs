@@ -61,7 +61,8 @@ impl App<'_> {
         for _ in 0..ROUND {
             match self.focus(role).await {
                 Some(control) if fits(control.name()) => return control,
-                Some(control) => passed.push(control.name),
+                Some(control) if passed.last() != Some(&control.name) => passed.push(control.name),
+                Some(_) => {}
                 None => {}
             }
             self.press(key).await;

@@ -118,7 +118,11 @@ impl<'a> Act<'a> {
                 self.and(key.as_deref()).await;
             }
             Step::Seek(name, key) => {
-                self.seek(&Wanted::of(name, bound)).await;
+                let wanted = Wanted::of(name, bound);
+                match &*self.table.role(self.row, name) {
+                    "row" => self.seek_row(&wanted).await,
+                    role => self.seek_choice(role, &wanted).await,
+                }
                 self.and(key.as_deref()).await;
             }
             Step::Keys(keys) => self.press_one_of(keys, bound).await,

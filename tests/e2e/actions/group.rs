@@ -2,7 +2,7 @@
 
 use super::{
     act::{Act, Way},
-    table::Table,
+    table::{Row, Table},
 };
 use futures::FutureExt;
 use keyrack_tests::{App, wait};
@@ -24,12 +24,16 @@ pub(super) const PLACES: &[(&str, &[&str])] = &[
     ("window", &["The window"]),
 ];
 
+/// More failures than this have one cause.
+const MOST_FAILURES: usize = 4;
+
 /// The rows of some headings, and which of them were done.
 #[derive(Debug)]
 pub(super) struct Group {
     table: Table,
     places: &'static [&'static str],
     done: RefCell<Vec<String>>,
+    failed: RefCell<Vec<String>>,
 }
 
 impl Group {
@@ -40,14 +44,17 @@ impl Group {
             table: Table::read(),
             places: found.expect("a group of this name").1,
             done: RefCell::default(),
+            failed: RefCell::default(),
         }
     }
 
     /// Does a row in every way it has, each time with its preparation before and its check after.
     ///
+    /// What fails is told by [`Self::finish`], for all rows together: a step that cannot be taken, a check, a way
+    /// of the keyboard that touched the pointer.
+    ///
     /// # Panics
-    /// When the table has no such row among the group's, when a step cannot be taken, when the check fails, and
-    /// when the keyboard's way touched the pointer. The message names row and way.
+    /// When the table has no such row among the group's; when too much has failed already.
     pub(super) async fn each(&self, app: &App<'_>, name: &str, run: impl AsyncFn(&Act<'_>)) {
         let mut rows = self.table.rows().iter();
         let row = rows.find(|row| row.name == name && self.places.contains(&&*row.place));
@@ -58,38 +65,50 @@ impl Group {
         }
         let keyboards = (0..row.keyboards()).map(Way::Keyboard);
         for way in [Way::Mouse].into_iter().chain(keyboards) {
-            let act = Act::new(app, &self.table, row, way);
-            let presses = app.presses().await;
-            let outcome = AssertUnwindSafe(run(&act)).catch_unwind().await;
-            let outcome = outcome.map_err(|reason| {
-                let text = reason.downcast_ref::<String>().cloned();
-                text.or_else(|| reason.downcast_ref().map(|text: &&str| (*text).to_owned()))
-                    .unwrap_or_default()
+            let outcome = AssertUnwindSafe(self.run(app, row, way, &run)).catch_unwind();
+            let Err(reason) = outcome.await else { continue };
+            let words = reason.downcast_ref::<String>().cloned();
+            let words = words.or_else(|| {
+                reason
+                    .downcast_ref()
+                    .map(|words: &&str| (*words).to_owned())
             });
+            let failure = format!("{name:?} by {way:?}: {}", words.unwrap_or_default());
+            app.keep_picture(&format!("{name}-{way:?}"));
+            self.failed.borrow_mut().push(failure);
             assert!(
-                outcome.is_ok(),
-                "{name:?} by {way:?}: {}",
-                outcome.unwrap_err()
+                self.failed.borrow().len() < MOST_FAILURES,
+                "{}",
+                self.failures()
             );
-            assert!(
-                act.is_done(),
-                "{name:?} by {way:?}: not every step was taken"
-            );
-            if way == Way::Mouse {
-                app.put_pointer_away().await;
-            } else {
-                assert_eq!(
-                    app.presses().await,
-                    presses,
-                    "{name:?}: the keyboard is not enough"
-                );
-            }
-            go_home(app).await;
+            // As far as it goes: what is still wrong, the next row will tell.
+            AssertUnwindSafe(go_home(app)).catch_unwind().await.ok();
         }
     }
 
+    async fn run(&self, app: &App<'_>, row: &Row, way: Way, run: &impl AsyncFn(&Act<'_>)) {
+        let act = Act::new(app, &self.table, row, way);
+        let presses = app.presses().await;
+        run(&act).await;
+        assert!(act.is_done(), "not every step was taken");
+        if way == Way::Mouse {
+            app.put_pointer_away().await;
+        } else {
+            assert_eq!(app.presses().await, presses, "the pointer was pressed");
+        }
+        go_home(app).await;
+    }
+
+    fn failures(&self) -> String {
+        self.failed.borrow().join("\n")
+    }
+
     /// Makes sure that every row of the group was done.
+    ///
+    /// # Panics
+    /// When one was not, or failed; the message names each, and its way.
     pub(super) fn finish(self) {
+        assert!(self.failed.borrow().is_empty(), "{}", self.failures());
         let done = self.done.into_inner();
         let rows = self.table.rows().iter();
         let missing =

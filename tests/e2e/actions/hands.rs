@@ -73,7 +73,7 @@ impl Act<'_> {
     }
 
     /// Moves through the table to a key: down and, from its end, up.
-    pub(super) async fn seek(&self, wanted: &Wanted) {
+    pub(super) async fn seek_row(&self, wanted: &Wanted) {
         if self.place().await.is_none() {
             self.app.press("Escape").await;
         }
@@ -97,6 +97,27 @@ impl Act<'_> {
             }
         }
         panic!("the table has no row {:?}", wanted.name);
+    }
+
+    /// Moves through an open list to a choice: down and, from its end, up.
+    pub(super) async fn seek_choice(&self, role: &str, wanted: &Wanted) {
+        self.control(role, wanted).await;
+        for arrow in ["Down", "Up"] {
+            let mut before = None;
+            loop {
+                let choice = self.app.focus(role).await;
+                let name = choice.map(|choice| choice.name().to_owned());
+                if name.as_deref().is_some_and(|name| wanted.fits(name)) {
+                    return;
+                }
+                if name.is_some() && name == before {
+                    break;
+                }
+                before = name;
+                self.app.press(arrow).await;
+            }
+        }
+        panic!("the list has no choice {:?}", wanted.name);
     }
 
     /// The place of the row with the focus, and how many rows there are.

@@ -29,7 +29,7 @@ pub(super) enum Step {
     Choose(String),
     /// `` `↓` to `Disconnect…`, `Enter` ``, with or without a key at the end.
     Down(String, Option<String>),
-    /// `` `↓` or `↑` to `<key>` ``, with or without a key at the end.
+    /// `` `↓` or `↑` to `<key>` ``, in the table or a list, with or without a key at the end.
     Seek(String, Option<String>),
     /// `` `F5` or `Ctrl R` ``: one of these keys.
     Keys(Vec<String>),
