@@ -20,6 +20,14 @@ const VISIBLE: &str = r"
     const fits = (element) => words(element).includes(plain(arguments[1]));
     return [...document.querySelectorAll(arguments[0])].filter((element) => reachable(element) && fits(element));";
 
+/// Whether a name begins with these words, the last one being whole: a choice is followed by what it means.
+#[must_use]
+pub fn begins(name: &str, words: &str) -> bool {
+    let rest = name.strip_prefix(words);
+    let in_word = words.ends_with(char::is_alphanumeric);
+    rest.is_some_and(|rest| !(in_word && rest.starts_with(char::is_alphanumeric)))
+}
+
 impl App<'_> {
     /// Every control of this role that can be seen, in the order of the page.
     pub async fn all(&self, role: &str) -> Vec<Control<'_>> {
@@ -63,12 +71,12 @@ impl App<'_> {
             .await
     }
 
-    /// The control of this role whose name begins with `name`: a choice is followed by what it means.
+    /// The control of this role whose name [begins with](begins) these words.
     ///
     /// # Panics
     /// When it does not come, naming what is there instead.
-    pub async fn beginning(&self, role: &str, name: &str) -> Control<'_> {
-        self.waited_for(role, name, |found| found.starts_with(name))
+    pub async fn beginning(&self, role: &str, words: &str) -> Control<'_> {
+        self.waited_for(role, words, |found| begins(found, words))
             .await
     }
 
@@ -114,4 +122,11 @@ impl App<'_> {
         })
         .await;
     }
+}
+
+#[test]
+fn words_at_the_beginning_are_whole() {
+    assert!(begins("Key", "Key") && begins("acme work 8 keys", "acme work"));
+    assert!(begins("Dismiss: it failed", "Dismiss: "));
+    assert!(!begins("Keyboard shortcuts", "Key") && !begins("My Key", "Key"));
 }

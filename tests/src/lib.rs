@@ -25,3 +25,4 @@ mod roles;
 pub use app::App;
 pub use control::Control;
 pub use desktop::Desktop;
+pub use find::begins;

@@ -1,5 +1,7 @@
 //! What the open places of a row stand for, and keys in the words of the window system.
 
+use keyrack_tests::begins;
+
 /// What the placeholders of a row, its native dialogs, its wheel and its ranges of keys stand for.
 pub(super) type Bound<'a> = &'a [(&'a str, &'a str)];
 
@@ -65,7 +67,7 @@ impl Wanted {
         if self.whole {
             found == self.name
         } else {
-            found.starts_with(&self.name)
+            begins(found, &self.name)
         }
     }
 }
