@@ -6,7 +6,8 @@ use std::time::Duration;
 
 /// Everything that could have a role, as far as it can be seen and reached: a dialog makes the rest inert.
 ///
-/// Where a name is looked for, only what has its words somewhere: asking WebKit for every name takes long.
+/// Where a name is looked for, only what has its words somewhere, as asking WebKit for every name takes long; and
+/// first what is in a dialog, which keeps the pointer and the keyboard from the same behind it.
 const VISIBLE: &str = r"
     const reachable = (element) =>
         element.checkVisibility({ visibilityProperty: true }) && !element.closest('[inert], [aria-hidden=true]');
@@ -18,7 +19,9 @@ const VISIBLE: &str = r"
         element.textContent, element.title, element.value ?? '', element.placeholder ?? '',
     ].join(' '));
     const fits = (element) => words(element).includes(plain(arguments[1]));
-    return [...document.querySelectorAll(arguments[0])].filter((element) => reachable(element) && fits(element));";
+    const found = [...document.querySelectorAll(arguments[0])].filter((element) => reachable(element) && fits(element));
+    const behind = (element) => (arguments[1] !== '' && element.closest('[role=dialog]') === null ? 1 : 0);
+    return found.sort((one, other) => behind(one) - behind(other));";
 
 /// Whether a name begins with these words, the last one being whole: a choice is followed by what it means.
 #[must_use]

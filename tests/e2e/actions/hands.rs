@@ -6,6 +6,7 @@ use super::{
 };
 use keyrack_tests::{Control, wait};
 use serde_json::Value;
+use std::time::Duration;
 
 /// The commands that need a real gesture: a button is held until one of them was called.
 const HELD_FOR: [&str; 5] = [
@@ -15,6 +16,10 @@ const HELD_FOR: [&str; 5] = [
     "rotate",
     "forget_record",
 ];
+
+/// How often a dialog of the window system is answered, and how long it has to go then.
+const ANSWERS: usize = 5;
+const ANSWERED: Duration = Duration::from_secs(4);
 
 /// The place of the row with the focus, counted from 1, and how many rows there are; or nothing.
 const PLACE: &str = r"
@@ -156,16 +161,22 @@ impl Act<'_> {
             }
             self.app.type_text(text).await;
         }
-        match (self.way, text) {
-            (Way::Mouse, None) => self.app.click_above_edge(0.75, 20.0).await,
-            (Way::Mouse, Some(_)) => self.app.click_above_edge(0.95, 24.0).await,
-            (Way::Keyboard(_), None) => {
-                // What a stray Enter gives is no.
-                self.app.keyboard("Tab").await;
-                self.app.keyboard("Return").await;
-            }
-            (Way::Keyboard(_), Some(_)) => self.app.keyboard("Return").await,
+        if text.is_none() && self.way != Way::Mouse {
+            // What a stray Enter gives is no.
+            self.app.keyboard("Tab").await;
         }
-        self.app.native_dialog_gone(title).await;
+        // The first time may only close what completes a path.
+        for _ in 0..ANSWERS {
+            match (self.way, text) {
+                (Way::Mouse, None) => self.app.click_above_edge(0.75, 20.0).await,
+                (Way::Mouse, Some(_)) => self.app.click_above_edge(0.95, 24.0).await,
+                (Way::Keyboard(_), _) => self.app.keyboard("Return").await,
+            }
+            let gone = self.app.native_dialog_gone(title);
+            if tokio::time::timeout(ANSWERED, gone).await.is_ok() {
+                return;
+            }
+        }
+        panic!("{title:?} takes no answer");
     }
 }
