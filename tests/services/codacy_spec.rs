@@ -138,7 +138,7 @@ fn new(fields: &[(&str, &str)]) -> NewKey {
     NewKey {
         name: "spec-1".into(),
         expires: Some(Timestamp::now() + SignedDuration::from_hours(24 * 30)),
-        days: None,
+        days: Some(30),
         fields: fields.iter().map(value).collect::<BTreeMap<_, _>>(),
     }
 }
