@@ -371,7 +371,9 @@ async fn cut_off(subject: Subject, point: Point) {
     let requests = bench.double.requests();
     let deletes = requests.iter().filter(|one| one.method == "DELETE");
     let needless = deletes.skip(deleted).filter(|one| one.status == Some(404));
-    assert_eq!(needless.count(), 0, "{bench} {point:?}: revoked once");
+    // Without a list, nothing but the service's answer tells whether it was carried out.
+    let repeated = needless.count() > 0 && bench.view().capabilities.has_list();
+    assert!(!repeated, "{bench} {point:?}: revoked once");
     let check = bench.profile.verify_incident_log().await.unwrap();
     assert!(check.faults.is_empty(), "{bench} {point:?}");
 }

@@ -193,6 +193,39 @@ async fn without_a_list_a_key_is_taken_at_its_services_word() {
 }
 
 #[tokio::test]
+async fn without_a_list_what_was_cut_off_stays_unknown_and_is_not_sent_again() {
+    for_each_that(
+        |can| !can.has_list() && can.create.is_direct(),
+        async |mut bench| {
+            for name in ["one", "two"] {
+                let created = bench.profile.create(&bench.narrow(name).await).await;
+                let handle = created.unwrap().handle;
+                bench.profile.copy_once(&handle, 30).await.unwrap();
+            }
+            begin(&bench, &SweepScope::Everything);
+            let before = bench.double.key_ids().len();
+            let held = Trouble::Delay(Duration::from_secs(60));
+            bench.double.fault(Fault::once(deletes(&bench), held));
+            let acted = async {
+                while bench.double.key_ids().len() == before {
+                    tokio::time::sleep(Duration::from_millis(5)).await;
+                }
+            };
+            tokio::select! {
+                ended = bench.profile.resume_sweep() => panic!("{bench}: {ended:?}"),
+                () = acted => {}
+            }
+            bench.restart();
+            bench.profile.resume_sweep().await.unwrap();
+            let view = view(&bench);
+            assert_eq!((view.unprovable, view.failed), (1, 1), "{bench}");
+            assert_eq!(bench.sent("DELETE"), 2, "{bench}: each once");
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn keys_that_are_revoked_by_hand_are_named_and_not_sent() {
     for_each_that(
         |can| can.revoke == Access::Assisted,

@@ -52,7 +52,10 @@ impl Profile {
     /// [`crate::Kind::StorageFailed`].
     pub fn open(store: Store, around: Surroundings) -> Result<Self> {
         let inventory = Inventory::load(&store)?;
-        let sweep = store.sweep()?.map(Sweep::new);
+        let sweep = store.sweep().unwrap_or_else(|error| {
+            tracing::warn!(kind = ?error.kind, "what was interrupted could not be read");
+            None
+        });
         let profile = Self {
             around,
             store,
@@ -61,11 +64,14 @@ impl Profile {
             refusals: Refusals::default(),
             leaked: Leaked::default(),
             plan: Mutex::new(None),
-            sweep: Mutex::new(sweep),
+            sweep: Mutex::new(sweep.map(Sweep::new)),
             sealing: tokio::sync::Mutex::default(),
             conducts: Mutex::new(HashMap::new()),
         };
-        profile.catch_up()?;
+        // A log that cannot be written keeps nobody from looking at the rack, or from revoking.
+        if let Err(error) = profile.catch_up() {
+            tracing::warn!(kind = ?error.kind, "the incident log could not be brought up to date");
+        }
         Ok(profile)
     }
 

@@ -119,3 +119,44 @@ impl<T: Transport> Transport for RateLimit<T> {
         result
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).expect("a time")
+    }
+
+    #[test]
+    fn a_service_that_asked_to_wait_is_asked_evenly_for_a_while() {
+        let ten = NonZeroU32::new(10).expect("not zero");
+        let state = PaceState::new(Pace {
+            per_second: ten,
+            burst: ten,
+        });
+        let is_cautious = |now| std::ptr::eq(state.limiter(now), &state.cautious);
+        assert!(!is_cautious(at(0)));
+        state.hold(at(10));
+        assert!(is_cautious(at(5)) && is_cautious(at(200)));
+        assert!(!is_cautious(at(311)));
+        let at_once = |limiter: &DefaultDirectRateLimiter| {
+            (0..20).filter(|_| limiter.check().is_ok()).count()
+        };
+        assert_eq!((at_once(&state.usual), at_once(&state.cautious)), (10, 1));
+    }
+
+    #[test]
+    fn the_longest_pause_that_was_asked_for_holds() {
+        let one = NonZeroU32::MIN;
+        let state = PaceState::new(Pace {
+            per_second: one,
+            burst: one,
+        });
+        assert_eq!(state.remaining(at(0)), Duration::ZERO);
+        state.hold(at(30));
+        state.hold(at(10));
+        assert_eq!(state.remaining(at(5)), Duration::from_secs(25));
+        assert_eq!(state.remaining(at(30)), Duration::ZERO);
+    }
+}

@@ -211,3 +211,78 @@ fn issuers(matches: &[shapes::Match], certain: bool) -> Vec<IssuerView> {
     }
     issuers
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::Origin;
+    use crate::inventory::Rack;
+    use crate::model::{Account, AccountId, Capabilities, Name};
+
+    /// An account of CodeDig with these keys, each a hint and a fingerprint.
+    fn inventory(keys: &[(Option<&str>, Option<&str>)]) -> Inventory {
+        let account = Account {
+            id: AccountId::random(),
+            service: services::adapter("codedig")
+                .expect("one")
+                .descriptor()
+                .service,
+            label: "acme".into(),
+            origin: Origin::parse("https://api.codedig.ai").expect("good"),
+            hint: String::new(),
+            fingerprint: String::new(),
+            memo: String::new(),
+        };
+        let mut rack = Rack::new(account, Capabilities::default());
+        for (number, (hint, fingerprint)) in keys.iter().enumerate() {
+            let mut key = Key::new(number.to_string(), Name::new(&format!("key {number}")));
+            key.hint = hint.map(str::to_owned);
+            key.fingerprint = fingerprint.map(str::to_owned);
+            rack.listed.keys.push(key);
+        }
+        let mut inventory = Inventory::default();
+        inventory.add(rack);
+        inventory
+    }
+
+    fn finding(inventory: &Inventory, text: &str) -> FoundView {
+        let found = scan::Found {
+            secret: Secret::new(text.to_owned()),
+            line: 1,
+            times: 1,
+        };
+        inventory.finding(&found, Timestamp::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn a_fingerprint_is_certain_a_hint_is_a_guess_and_the_rest_is_counted() {
+        let leaked = format!("aca_k1_{}", "Qm4x8ZpL".repeat(5));
+        let secret = Secret::new(leaked.clone());
+        let (hint, fingerprint) = (secret.hint(), secret.fingerprint());
+        let inventory = inventory(&[
+            (Some(&hint), None),
+            (Some(&hint), Some("0000000000000000")),
+            (Some("aca_k1_…9999"), None),
+            (Some("…"), None),
+            (None, None),
+            (Some(&hint), Some(&fingerprint)),
+        ]);
+        let found = finding(&inventory, &leaked);
+        let keys: Vec<(&str, bool)> = found
+            .keys
+            .iter()
+            .map(|key| (&*key.row.name, key.certain))
+            .collect();
+        assert_eq!(keys, [("key 5", true), ("key 0", false)]);
+        assert_eq!(found.unseen, 1, "the one of which nothing was ever seen");
+        assert_eq!(found.issuers[0].services, ["codedig"]);
+    }
+
+    #[test]
+    fn a_string_of_another_issuer_is_none_of_these_keys() {
+        let inventory = inventory(&[(None, None)]);
+        let found = finding(&inventory, &format!("cpg_{}", "0a".repeat(24)));
+        assert!(found.keys.is_empty() && found.certain);
+        assert_eq!(found.unseen, 0);
+    }
+}

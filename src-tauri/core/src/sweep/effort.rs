@@ -77,3 +77,78 @@ impl Effort {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judge(mut effort: Effort, seen: Seen, sent: bool) -> &'static str {
+        match effort.judge(seen, sent) {
+            Verdict::Revoked(Revocation::Revoked) => "revoked",
+            Verdict::Revoked(_) => "already gone",
+            Verdict::Unproven(Revocation::AcceptedStillListed) => "still listed, though accepted",
+            Verdict::Unproven(_) => "unchecked",
+            Verdict::Send => "send",
+            Verdict::StillListed => "still listed",
+            Verdict::Failed(_) => "failed",
+            Verdict::Unknown(_) => "unknown",
+            Verdict::LookAgain => "look again",
+        }
+    }
+
+    fn untold(kind: Kind) -> Seen {
+        Seen::Untold(Error::new(kind))
+    }
+
+    #[test]
+    fn a_list_decides_what_is_sent_again() {
+        let tried = |lost, accepted, missing, looks| Effort {
+            lost,
+            accepted,
+            missing,
+            looks,
+            error: None,
+        };
+        let fresh = || tried(0, false, false, 0);
+        let last = LOOKS.len() - 1;
+        for (effort, seen, sent, follows) in [
+            (fresh(), Seen::Listed, false, "send"),
+            (fresh(), Seen::Absent, false, "already gone"),
+            (fresh(), Seen::Absent, true, "revoked"),
+            (tried(0, false, true, 0), Seen::Absent, true, "already gone"),
+            (tried(0, false, true, 0), Seen::Listed, true, "still listed"),
+            (tried(1, false, false, 0), Seen::Listed, true, "send"),
+            (
+                tried(ATTEMPTS, false, false, 0),
+                Seen::Listed,
+                true,
+                "still listed",
+            ),
+            (tried(0, true, false, 0), Seen::Listed, true, "look again"),
+            (
+                tried(0, true, false, last),
+                Seen::Listed,
+                true,
+                "still listed, though accepted",
+            ),
+            (fresh(), untold(Kind::ServiceFailed), false, "send"),
+            (fresh(), untold(Kind::CredentialRefused), false, "failed"),
+            (fresh(), untold(Kind::ServiceFailed), true, "look again"),
+            (fresh(), untold(Kind::CredentialRefused), true, "unknown"),
+            (
+                tried(1, false, false, last),
+                untold(Kind::TimedOut),
+                true,
+                "unknown",
+            ),
+            (
+                tried(0, true, false, last),
+                untold(Kind::TimedOut),
+                true,
+                "unchecked",
+            ),
+        ] {
+            assert_eq!(judge(effort, seen, sent), follows);
+        }
+    }
+}

@@ -299,3 +299,21 @@ fn key_ref(rack: &Rack, key: &Key) -> String {
     };
     at.to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroU32;
+
+    use super::*;
+
+    #[test]
+    fn the_time_is_that_of_the_services_pace() {
+        let pace = Pace {
+            per_second: NonZeroU32::new(5).expect("not zero"),
+            burst: NonZeroU32::new(40).expect("not zero"),
+        };
+        for (requests, time) in [(0, 0), (40, 0), (41, 1), (240, 40)] {
+            assert_eq!(seconds(requests, pace), time, "{requests}");
+        }
+    }
+}
