@@ -22,12 +22,15 @@ impl App<'_> {
         );
     }
 
-    /// Gives the page this size, in pixels, and waits until it has it.
+    /// Gives the page this size, in pixels, in the upper left of the screen, and waits until it has it.
     ///
     /// # Panics
     /// When the window does not take it.
     pub async fn resize(&self, width: u32, height: u32) {
         let (w, h) = (width.to_string(), height.to_string());
+        self.desktop
+            .output("xdotool", ["windowmove", &self.window, "0", "0"])
+            .await;
         self.desktop
             .output("xdotool", ["windowsize", &self.window, &w, &h])
             .await;

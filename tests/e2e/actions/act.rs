@@ -91,8 +91,11 @@ impl<'a> Act<'a> {
     pub(super) async fn step(&self, step: &Step, bound: Bound<'_>) {
         match step {
             Step::Click { role, name } => {
-                let control = self.control(role, &Wanted::of(name, bound)).await;
-                control.click().await;
+                let wanted = Wanted::of(name, bound).with(role);
+                self.control(role, &wanted).await.click().await;
+                if role == "row" {
+                    self.await_details(&wanted).await;
+                }
             }
             Step::Hold(name) => self.hold(&Wanted::of(name, bound)).await,
             Step::Wheel { role, name } => {
@@ -108,7 +111,7 @@ impl<'a> Act<'a> {
                 self.tab_to(&role, &Wanted::of(name, bound)).await;
                 self.and(key.as_deref()).await;
             }
-            Step::Choose(name) => self.choose(&Wanted::of(name, bound)).await,
+            Step::Choose(name) => self.choose(&Wanted::of(name, bound).with("radio")).await,
             Step::Down(name, key) => {
                 let role = self.table.role(self.row, name);
                 let wanted = Wanted::of(name, bound);
@@ -120,10 +123,18 @@ impl<'a> Act<'a> {
             Step::Seek(name, key) => {
                 let wanted = Wanted::of(name, bound);
                 match &*self.table.role(self.row, name) {
-                    "row" => self.seek_row(&wanted).await,
-                    role => self.seek_choice(role, &wanted).await,
+                    "row" => {
+                        self.seek_row(&wanted).await;
+                        self.and(key.as_deref()).await;
+                        if key.is_some() {
+                            self.await_details(&wanted).await;
+                        }
+                    }
+                    role => {
+                        self.seek_choice(role, &wanted).await;
+                        self.and(key.as_deref()).await;
+                    }
                 }
-                self.and(key.as_deref()).await;
             }
             Step::Keys(keys) => self.press_one_of(keys, bound).await,
         }

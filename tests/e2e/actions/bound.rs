@@ -41,6 +41,12 @@ impl Wanted {
         Self { name, whole }
     }
 
+    /// The same, for a control of this role: the name of a choice goes on with what it means.
+    pub(super) fn with(self, role: &str) -> Self {
+        let whole = self.whole && role != "radio";
+        Self { whole, ..self }
+    }
+
     /// Exactly this name.
     pub(super) fn exactly(name: &str) -> Self {
         Self {

@@ -27,6 +27,15 @@ const PLACE: &str = r"
     const grid = row?.closest('[role=grid]');
     done(grid ? [row.getAttribute('aria-rowindex') - 1, grid.getAttribute('aria-rowcount') - 1] : null);";
 
+/// Whether the focus is in a dialog.
+const INSIDE: &str = "done(document.activeElement?.closest('[role=dialog]') !== null)";
+
+/// The name of the key in the details, and the hint if it has one.
+const DETAILS: &str = r"
+    const details = document.querySelector('[aria-label=Details]');
+    const text = (selector) => details?.querySelector(selector)?.textContent.trim() ?? '';
+    done([text('h2'), text('h2 + p bdi')]);";
+
 impl Act<'_> {
     /// A control, once it is there and can be used.
     pub(super) async fn control(&self, role: &str, wanted: &Wanted) -> Control<'_> {
@@ -68,11 +77,19 @@ impl Act<'_> {
             .await;
     }
 
-    /// Waits for the dialog whose button Enter presses.
+    /// Waits for the dialog whose held button Enter presses: that has the focus, or nothing in the dialog has.
     pub(super) async fn await_question(&self) {
-        wait::until_true("a held button with the focus", async || {
-            let button = self.app.focus("button").await;
-            button.is_some_and(|button| button.name().starts_with("Hold to "))
+        let is_held = |button: &Control<'_>| button.name().starts_with("Hold to ");
+        wait::until_true("a dialog that Enter answers", async || {
+            let inside = self.app.run_in_page(INSIDE).await == true;
+            let focus = self.app.focus("button").await;
+            let mut buttons = self.app.all("button").await;
+            buttons.retain(is_held);
+            let enabled = match buttons.first() {
+                Some(button) => button.is_enabled().await,
+                None => false,
+            };
+            inside && enabled && focus.as_ref().is_none_or(is_held)
         })
         .await;
     }
@@ -102,6 +119,16 @@ impl Act<'_> {
             }
         }
         panic!("the table has no row {:?}", wanted.name);
+    }
+
+    /// Waits for the details of the key whose row this is: those of another may still be shown.
+    pub(super) async fn await_details(&self, row: &Wanted) {
+        wait::until_true("the details of the key", async || {
+            let key = self.app.run_in_page(DETAILS).await;
+            let part = |at: usize| key.get(at).and_then(Value::as_str).unwrap_or("");
+            !part(0).is_empty() && row.name.starts_with(part(0)) && row.name.contains(part(1))
+        })
+        .await;
     }
 
     /// Moves through an open list to a choice: down and, from its end, up.

@@ -1,8 +1,9 @@
 //! All five services at once, with Capgo beside CodePushGo: doubles in the test, accounts in the window.
 
 use keyrack_practice::{Dialect, Double, Recordable, Service, UnknownKey, World};
-use keyrack_tests::{App, wait};
+use keyrack_tests::{App, Control, wait};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// The doubles.
 #[derive(Debug)]
@@ -44,8 +45,9 @@ impl Services {
         ]
     }
 
-    /// Connects an account at each, and waits until their keys are there.
+    /// Connects an account at each, in a window that has room for all their keys, and waits until these are there.
     pub(super) async fn connect(&self, app: &App<'_>) {
+        app.resize(1600, 1120).await;
         for (double, service, label) in self.all() {
             let request = json!({
                 "source": "dialog", "service": service, "label": label, "base_url": double.base_url(), "keep": true,
@@ -75,6 +77,14 @@ impl Services {
 
 /// Asks the core in the window's name: for what a test only prepares, or looks at.
 pub(super) async fn ask(app: &App<'_>, command: &str, arguments: &Value) -> Value {
+    let answer = attempt(app, command, arguments).await;
+    let error = answer.get("error").filter(|_| answer.get("code").is_none());
+    assert!(error.is_none_or(Value::is_null), "{command}: {answer}");
+    answer
+}
+
+/// The same, where the answer may be an error.
+pub(super) async fn attempt(app: &App<'_>, command: &str, arguments: &Value) -> Value {
     let script = format!(
         "window.__TAURI_INTERNALS__.invoke('{command}', {arguments}).then(done, (error) => done({{ error }}))"
     );
@@ -118,4 +128,30 @@ pub(super) async fn record(app: &App<'_>, label: &str, key: &Recordable) {
     tokio::join!(recorded, answers);
     app.focused().await;
     app.row(&key.name).await;
+}
+
+/// The row that tells all of this, up to what changes with time.
+pub(super) async fn row(app: &App<'_>, words: &[&str]) -> String {
+    wait::until(&format!("a row that tells {words:?}"), async || {
+        let rows = app.all("row").await;
+        let mut names = rows.iter().map(Control::name);
+        let name = names.find(|name| words.iter().all(|word| name.contains(word)))?;
+        Some(name.split(", expires ").next()?.to_owned())
+    })
+    .await
+}
+
+/// The last characters of a secret, which the window shows of it.
+pub(super) fn hint(secret: &str) -> &str {
+    &secret[secret.len() - 4..]
+}
+
+/// The secret of the one key that was made since.
+pub(super) fn made_since(double: &Double, before: &[String]) -> String {
+    let before: BTreeSet<_> = before.iter().collect();
+    let after = double.key_ids();
+    let made: Vec<_> = after.iter().filter(|id| !before.contains(id)).collect();
+    assert_eq!(made.len(), 1, "one request makes one key");
+    let secret = double.secret(made[0]);
+    secret.expect("the service knows the key that it made")
 }
