@@ -14,8 +14,11 @@ mod step;
 mod table;
 
 mod accounts;
+mod choices;
 mod keys;
 mod looking;
+mod moving;
+mod revoking;
 mod secrets;
 mod window;
 

@@ -11,7 +11,8 @@ use std::{cell::RefCell, env, panic::AssertUnwindSafe};
 /// The groups by their tests, with the headings of the rows that each does.
 pub(super) const PLACES: &[(&str, &[&str])] = &[
     ("accounts", &["Practice", "Accounts"]),
-    ("looking", &["What is shown", "The table"]),
+    ("looking", &["What is shown"]),
+    ("moving", &["The table"]),
     ("keys", &["One key", "Choices in a form"]),
     (
         "secrets",
