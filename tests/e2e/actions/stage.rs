@@ -131,7 +131,7 @@ pub(super) async fn record(app: &App<'_>, label: &str, key: &Recordable) {
 /// The row that tells all of this, up to what changes with time.
 pub(super) async fn row(app: &App<'_>, words: &[&str]) -> String {
     wait::until(&format!("a row that tells {words:?}"), async || {
-        let rows = app.all("row").await;
+        let rows = app.with_words("row", words[0]).await;
         let mut names = rows.iter().map(Control::name);
         let name = names.find(|name| words.iter().all(|word| name.contains(word)))?;
         Some(name.split(", expires ").next()?.to_owned())
