@@ -14,8 +14,12 @@ mod step;
 mod table;
 
 mod accounts;
+mod choices;
 mod keys;
 mod looking;
+mod moving;
+mod revoking;
+mod secrets;
 mod window;
 
 /// Every heading belongs to exactly one test.
@@ -30,8 +34,7 @@ fn every_row_has_both_ways_and_a_test() {
     for row in table.rows() {
         let groups = group::PLACES.iter();
         let doing = groups.filter(|(_, places)| places.contains(&&*row.place));
-        let left_out = usize::from(group::NOT_DONE.contains(&&*row.place));
-        assert_eq!(doing.count() + left_out, 1, "{:?} has one test", row.place);
+        assert_eq!(doing.count(), 1, "{:?} has one test", row.place);
     }
     for (group, places) in group::PLACES {
         for place in *places {

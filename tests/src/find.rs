@@ -37,8 +37,8 @@ impl App<'_> {
         self.with_words(role, "").await
     }
 
-    /// Those of them that hold these words, in their name or somewhere around it.
-    async fn with_words(&self, role: &str, words: &str) -> Vec<Control<'_>> {
+    /// Those of them that hold these words, in their name or somewhere around it; all for none.
+    pub async fn with_words(&self, role: &str, words: &str) -> Vec<Control<'_>> {
         let arguments = vec![Value::from(roles::selector(role)), Value::from(words)];
         let found = self.session.execute(VISIBLE, arguments).await;
         let elements = found.and_then(|found| found.elements()).unwrap_or_default();

@@ -143,7 +143,7 @@ async fn connecting(group: &Group, app: &App<'_>, services: &Services) {
                 connect(act, double, &[("<service>", "CodePushGo")]).await;
                 let label = new_label(app, &before).await;
                 is_connected(app, &label, &double.credential()).await;
-                wiped(app, double).await;
+                wiped(app, &label, double).await;
             },
         )
         .await;
@@ -202,7 +202,7 @@ async fn connecting(group: &Group, app: &App<'_>, services: &Services) {
                 ])
                 .await;
                 is_connected(app, &label, &double.credential()).await;
-                wiped(app, double).await;
+                wiped(app, &label, double).await;
                 forget(app, &label).await;
             },
         )
@@ -210,8 +210,9 @@ async fn connecting(group: &Group, app: &App<'_>, services: &Services) {
 }
 
 /// Waits until the token that an account was connected with is wiped.
-async fn wiped(app: &App<'_>, double: &Double) {
-    app.announced("wiped and checked").await;
+async fn wiped(app: &App<'_>, label: &str, double: &Double) {
+    app.announced(&format!("the token of {label} wiped and checked"))
+        .await;
     assert!(!steps::can_be_pasted(app.desktop(), &double.credential()).await);
 }
 
@@ -239,7 +240,7 @@ async fn recorded(group: &Group, app: &App<'_>, services: &Services) {
                 clipboard::write(desktop, &key).await;
                 connect(act, double, &[("<service>", service), ("<name>", &name)]).await;
                 app.row(&name).await;
-                app.announced("wiped and checked").await;
+                wiped(app, service, double).await;
                 let kept = keychain::search(desktop, "service", "dev.keyrack.key.v1").await;
                 let mut kept = kept
                     .iter()

@@ -11,17 +11,18 @@ use std::{cell::RefCell, env, panic::AssertUnwindSafe};
 /// The groups by their tests, with the headings of the rows that each does.
 pub(super) const PLACES: &[(&str, &[&str])] = &[
     ("accounts", &["Practice", "Accounts"]),
-    ("looking", &["What is shown", "The table"]),
+    ("looking", &["What is shown"]),
+    ("moving", &["The table"]),
     ("keys", &["One key", "Choices in a form"]),
+    (
+        "secrets",
+        &[
+            "A new secret",
+            "Keys that no list shows",
+            "A key whose secret never reached you",
+        ],
+    ),
     ("window", &["The window"]),
-];
-
-/// Headings whose rows no test does: the ways of a new secret, of records and of orphans are in `story`
-/// and in the window's own tests, not row by row.
-pub(super) const NOT_DONE: &[&str] = &[
-    "A new secret",
-    "Keys that no list shows",
-    "A key whose secret never reached you",
 ];
 
 /// More failures than this have one cause.

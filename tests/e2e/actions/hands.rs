@@ -79,17 +79,11 @@ impl Act<'_> {
 
     /// Waits for the dialog whose held button Enter presses: that has the focus, or nothing in the dialog has.
     pub(super) async fn await_question(&self) {
-        let is_held = |button: &Control<'_>| button.name().starts_with("Hold to ");
         wait::until_true("a dialog that Enter answers", async || {
-            let inside = self.app.run_in_page(INSIDE).await == true;
+            let held = self.app.beginning("button", "Hold to ").await;
             let focus = self.app.focus("button").await;
-            let mut buttons = self.app.all("button").await;
-            buttons.retain(is_held);
-            let enabled = match buttons.first() {
-                Some(button) => button.is_enabled().await,
-                None => false,
-            };
-            inside && enabled && focus.as_ref().is_none_or(is_held)
+            let alone = focus.is_none_or(|focus| focus.name() == held.name());
+            held.is_enabled().await && alone && self.app.run_in_page(INSIDE).await == true
         })
         .await;
     }
