@@ -287,7 +287,8 @@ impl Bench {
 
     /// Everything around the table.
     pub(crate) fn frame(&self) -> FrameView {
-        self.profile.frame(false, Default::default(), Vec::new())
+        self.profile
+            .frame(None, false, Default::default(), Vec::new())
     }
 
     pub(crate) fn view(&self) -> AccountView {

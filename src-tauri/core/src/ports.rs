@@ -5,6 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::error::{Error, Kind, Result};
 use crate::model::{AccountId, KeyRef};
@@ -15,6 +16,10 @@ use crate::view::{CopiedView, KeychainState, VerdictView};
 pub trait Clock: Send + Sync {
     /// The time now.
     fn now(&self) -> Timestamp;
+    /// The time zone in which days begin and end.
+    fn zone(&self) -> TimeZone {
+        TimeZone::system()
+    }
     /// Ends after `pause`.
     fn sleep(&self, pause: Duration) -> BoxFuture<'static, ()>;
 }

@@ -1,14 +1,19 @@
 //! Looking at the rack.
 
-use keyrack_core::view::{FrameView, KeyView, PreferencesView, RowsQuery, RowsView};
+use keyrack_core::view::{FrameView, KeyView, OverviewView, PreferencesView, RowsQuery, RowsView};
 use keyrack_core::{Error, Kind, Result};
 
 use super::{account_id, key_ref};
 use crate::app::App;
 
-pub(crate) async fn frame(app: &App) -> Result<FrameView> {
+pub(crate) async fn frame(app: &App, organization: Option<String>) -> Result<FrameView> {
     let (profile, practice) = app.current();
-    Ok(profile.frame(practice, app.preferences.get(), app.notices()))
+    let (preferences, notices) = (app.preferences.get(), app.notices());
+    Ok(profile.frame(organization.as_deref(), practice, preferences, notices))
+}
+
+pub(crate) async fn overview(app: &App, organization: Option<String>) -> Result<OverviewView> {
+    Ok(app.profile().overview(organization.as_deref()))
 }
 
 pub(crate) async fn rows(app: &App, query: RowsQuery) -> Result<RowsView> {

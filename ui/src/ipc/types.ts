@@ -244,6 +244,42 @@ expires: ExpiryView, };
 
 export type CredentialSource = "clipboard" | "dialog" | "file";
 
+export type DayView = { 
+/**
+ * The day, as `YYYY-MM-DD`.
+ */
+date: string, 
+/**
+ * When it begins.
+ */
+starts: Millis, 
+/**
+ * How many active keys end on it.
+ */
+ends: number, 
+/**
+ * The most urgent warning level, in days, that one of them has reached.
+ */
+level: number | null, 
+/**
+ * The first of them, at most three.
+ */
+first: Array<EndingView>, };
+
+export type EndingView = { 
+/**
+ * The key's id.
+ */
+key: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * When it ends.
+ */
+at: Millis, };
+
 export type Environment = "development" | "staging" | "production";
 
 export type ErrorView = { 
@@ -271,6 +307,10 @@ field: string | null,
  * How long to wait before trying again.
  */
 retry_after_ms: number | null, 
+/**
+ * When it happened; errors that an earlier version kept tell no time.
+ */
+at: Millis | null, 
 /**
  * The vendor's own code, a plain identifier.
  */
@@ -314,6 +354,10 @@ key: string,
  */
 name: string, 
 /**
+ * Its account's label.
+ */
+account: string, 
+/**
  * How far.
  */
 phase: Phase, } | { "event": "revoked", 
@@ -325,6 +369,10 @@ key: string,
  * Its name.
  */
 name: string, 
+/**
+ * Its account's label.
+ */
+account: string, 
 /**
  * How, if it was accepted.
  */
@@ -400,9 +448,9 @@ keys: number,
  */
 environments: Array<Environment>, 
 /**
- * How many of them each view holds.
+ * Counts and time line of the organization that was asked for.
  */
-views: ViewCounts, 
+overview: OverviewView, 
 /**
  * The services that can be connected.
  */
@@ -435,6 +483,40 @@ copied: CopiedView | null,
  * Notices about what was mended at start.
  */
 notices: Array<Notice>, };
+
+export type GroupBy = "organization" | "service" | "state";
+
+export type GroupTitle = { "by": "organization", "is": { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The account's label.
+ */
+account: string, } } | { "by": "all_organizations", "is": string } | { "by": "unknown_organization", "is": string } | { "by": "service", "is": string } | { "by": "state", "is": State };
+
+export type GroupView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What its rows have in common.
+ */
+title: GroupTitle, 
+/**
+ * Its first row.
+ */
+first: number, 
+/**
+ * How many keys it holds, also when it is folded.
+ */
+keys: number, 
+/**
+ * Whether its rows are left out.
+ */
+folded: boolean, };
 
 export type GuideView = { 
 /**
@@ -594,6 +676,10 @@ name: string,
  */
 account: string, 
 /**
+ * The account's id.
+ */
+account_id: string, 
+/**
  * Whether another organization has the same name.
  */
 ambiguous: boolean, 
@@ -622,6 +708,10 @@ name: string,
  */
 account: string, 
 /**
+ * The account's id.
+ */
+account_id: string, 
+/**
  * When it was asked for.
  */
 at: Millis, 
@@ -637,6 +727,20 @@ absent: boolean,
  * Whether the service has no list that could tell what became of the key.
  */
 unprovable: boolean, };
+
+export type OverviewView = { 
+/**
+ * The organization's id; nothing stands for all.
+ */
+organization: string | null, 
+/**
+ * How many keys each view holds.
+ */
+views: ViewCounts, 
+/**
+ * The days of the time line, today first: 90 of them.
+ */
+days: Array<DayView>, };
 
 export type Phase = "sending" | "declared" | "accepted" | "gone" | "refused" | "unprovable" | "still_works" | "unverified";
 
@@ -874,6 +978,18 @@ sort: SortBy,
  */
 descending: boolean, 
 /**
+ * What to gather rows under; within a group they are sorted.
+ */
+group: GroupBy | null, 
+/**
+ * Ids of the groups whose rows are left out.
+ */
+folded: Array<string>, 
+/**
+ * A key whose row is looked for.
+ */
+find: string | null, 
+/**
  * The first row that is asked for.
  */
 offset: number, 
@@ -898,7 +1014,15 @@ hidden_inactive: number,
 /**
  * The rows from `offset` on.
  */
-rows: Array<RowView>, };
+rows: Array<RowView>, 
+/**
+ * The groups that the rows are gathered under, in their order; none without grouping.
+ */
+groups: Array<GroupView>, 
+/**
+ * Where the row is that was looked for, if it is one of them.
+ */
+found: number | null, };
 
 export type SecretSource = "keychain" | "clipboard";
 
@@ -934,11 +1058,11 @@ organizations: Array<string>,
  */
 projects: Array<string>, };
 
-export type SortBy = "name" | "service" | "created" | "expires" | "state";
+export type SortBy = "name" | "service" | "organization" | "rights" | "created" | "last_used" | "expires" | "state";
 
 export type Standing = "works" | "works_without_right" | "refused" | "cannot_be_tested";
 
-export type State = "revoking" | "still_works" | "revocation_unverified" | "expired" | "within_day" | "within_week" | "rotation_due" | "never_expires" | "within_fortnight" | "within_month" | "unknown" | "ok" | "revoked" | "revoked_unprovable";
+export type State = "revoking" | "still_works" | "revocation_unverified" | "expired" | "within_day" | "within_week" | "rotation_due" | "broader_than_needed" | "never_expires" | "unused" | "within_fortnight" | "within_month" | "unknown" | "ok" | "revoked" | "revoked_unprovable";
 
 export type StepView = { 
 /**
@@ -986,15 +1110,19 @@ at_hand: boolean,
  */
 last: VerificationView | null, };
 
-export type View = "all" | "at_risk" | "expiring" | "never_expires" | "revoked";
+export type View = "all" | "at_risk" | "expiring" | "never_expires" | "unused" | "broader_than_needed" | "revoked";
 
 export type ViewCounts = { 
+/**
+ * Active keys.
+ */
+all: number, 
 /**
  * Ends within a week, or a revocation is unproven.
  */
 at_risk: number, 
 /**
- * Has reached a warning level.
+ * Has reached a warning level, or a rotation is due.
  */
 expiring: number, 
 /**
@@ -1002,12 +1130,24 @@ expiring: number,
  */
 never_expires: number, 
 /**
+ * Its service says that it was not used for 90 days, or never although it is a week old.
+ */
+unused: number, 
+/**
+ * Administers, or reaches every organization of its account without a limit.
+ */
+broader_than_needed: number, 
+/**
+ * Revoked from here.
+ */
+revoked: number, 
+/**
  * Ended or revoked; hidden unless asked for.
  */
 inactive: number, };
 
 export interface Commands {
-  frame: { args: {  }; result: FrameView };
+  frame: { args: { organization: string | null }; result: FrameView };
   rows: { args: { query: RowsQuery }; result: RowsView };
   key: { args: { key: string }; result: KeyView };
   refresh: { args: { account: string | null }; result: null };
@@ -1033,4 +1173,5 @@ export interface Commands {
   sight: { args: { key: string }; result: SightView };
   set_preferences: { args: { preferences: PreferencesView }; result: PreferencesView };
   practice: { args: { on: boolean }; result: null };
+  overview: { args: { organization: string | null }; result: OverviewView };
 }

@@ -208,6 +208,13 @@ impl Profile {
         }
     }
 
+    /// What the user calls an account; nothing when it is not connected any more.
+    pub(crate) fn label(&self, id: AccountId) -> String {
+        self.account(id)
+            .map(|account| account.label)
+            .unwrap_or_default()
+    }
+
     fn http(&self, adapter: &'static dyn Adapter, id: AccountId, origin: Origin) -> Http {
         let descriptor = adapter.descriptor();
         let conduct = self.conduct(id, descriptor.pace);

@@ -3,8 +3,8 @@
 macro_rules! command_table {
     ($then:ident) => {
         $then! {
-            /// Everything around the table.
-            frame() -> FrameView;
+            /// Everything around the table, with counts and time line of an organization or of all.
+            frame(organization: Option<String>) -> FrameView;
             /// The rows of a selection.
             rows(query: RowsQuery) -> RowsView;
             /// One key in full.
@@ -56,6 +56,8 @@ macro_rules! command_table {
             set_preferences(preferences: PreferencesView) -> PreferencesView;
             /// Shows the invented services instead of the user's own, or the other way round.
             practice(on: bool) -> ();
+            /// Counts and time line of an organization, or of all.
+            overview(organization: Option<String>) -> OverviewView;
         }
     };
 }

@@ -1,22 +1,20 @@
 //! Everything around the table.
 
-use std::collections::BTreeSet;
-
-use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Inventory;
-use super::rows::belongs;
+use super::index::{Index, Scope};
 use crate::model::{Environment, Name, OrganizationRef};
 use crate::profile::Profile;
 use crate::services;
-use crate::view::{
-    FrameView, Notice, OrganizationView, PreferencesView, ServiceView, View, ViewCounts,
-};
+use crate::view::{FrameView, Notice, OrganizationView, PreferencesView, ServiceView};
 
 impl Profile {
-    /// Everything around the table; the shell adds what only it knows.
+    /// Everything around the table, with counts and time line of an organization or, of nothing, of
+    /// all; the shell adds what only it knows.
     pub fn frame(
         &self,
+        organization: Option<&str>,
         practice: bool,
         preferences: PreferencesView,
         notices: Vec<Notice>,
@@ -25,19 +23,20 @@ impl Profile {
         let orphans = self.orphans();
         let created = self.waiting().as_ref().map(|waiting| waiting.view.clone());
         let keychain = self.around.keychain.state();
+        let zone = self.around.clock.zone();
         self.look(|inventory| {
-            let (keys, views) = inventory.counts(now);
+            let index = inventory.index(now);
             FrameView {
                 practice,
                 accounts: inventory
                     .racks
                     .iter()
-                    .map(|rack| inventory.account_view(rack, now))
+                    .map(|rack| inventory.account_view(rack, &index))
                     .collect(),
-                organizations: inventory.organizations(now),
-                keys,
+                organizations: inventory.organizations(&index),
+                keys: index.views(&Scope::All).all,
                 environments: inventory.environments(),
-                views,
+                overview: inventory.overview(&index, organization, now, &zone),
                 services: service_views(),
                 orphans,
                 preferences,
@@ -52,26 +51,6 @@ impl Profile {
 }
 
 impl Inventory {
-    fn counts(&self, now: Timestamp) -> (u32, ViewCounts) {
-        let (mut keys, mut views) = (0, ViewCounts::default());
-        for (rack, key) in self.keys() {
-            if !self.is_active(rack, key, now) {
-                views.inactive += 1;
-                continue;
-            }
-            keys += 1;
-            let states = self.states(rack, key, now);
-            for (view, count) in [
-                (View::AtRisk, &mut views.at_risk),
-                (View::Expiring, &mut views.expiring),
-                (View::NeverExpires, &mut views.never_expires),
-            ] {
-                *count += u32::from(belongs(key, &states, view, now));
-            }
-        }
-        (keys, views)
-    }
-
     /// The environments that any key tells, each once.
     fn environments(&self) -> Vec<Environment> {
         let told: BTreeSet<Environment> =
@@ -80,38 +59,33 @@ impl Inventory {
     }
 
     /// Organizations by name; equal names stay apart.
-    fn organizations(&self, now: Timestamp) -> Vec<OrganizationView> {
+    fn organizations(&self, index: &Index) -> Vec<OrganizationView> {
         let mut all: Vec<(Name, OrganizationView)> = Vec::new();
         for rack in &self.racks {
+            let reaching = index.reaching(rack.account.id);
             for organization in &rack.listed.directory.organizations {
-                let keys = rack
-                    .listed
-                    .keys
-                    .iter()
-                    .filter(|key| {
-                        key.reach.includes(&organization.id) && self.is_active(rack, key, now)
-                    })
-                    .count();
                 let at = OrganizationRef {
                     account: rack.account.id,
                     id: organization.id.clone(),
                 };
-                all.push((
-                    organization.name.clone(),
-                    OrganizationView {
-                        id: at.to_string(),
-                        name: organization.name.as_str().to_owned(),
-                        account: rack.account.label.clone(),
-                        ambiguous: false,
-                        service: rack.account.service.name().to_owned(),
-                        keys: u32::try_from(keys).unwrap_or(u32::MAX),
-                    },
-                ));
+                let view = OrganizationView {
+                    id: at.to_string(),
+                    name: organization.name.as_str().to_owned(),
+                    account: rack.account.label.clone(),
+                    account_id: rack.account.id.to_string(),
+                    ambiguous: false,
+                    service: rack.account.service.name().to_owned(),
+                    keys: reaching.get(at.id.as_str()).copied().unwrap_or_default(),
+                };
+                all.push((organization.name.clone(), view));
             }
         }
-        let names: Vec<Name> = all.iter().map(|(name, _)| name.clone()).collect();
+        let mut times: BTreeMap<Name, u32> = BTreeMap::new();
+        for (name, _) in &all {
+            *times.entry(name.clone()).or_default() += 1;
+        }
         for (name, view) in &mut all {
-            view.ambiguous = names.iter().filter(|other| *other == name).count() > 1;
+            view.ambiguous = times[name] > 1;
         }
         let mut views: Vec<OrganizationView> = all.into_iter().map(|(_, view)| view).collect();
         views.sort_by_cached_key(|view| {

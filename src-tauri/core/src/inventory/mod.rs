@@ -1,14 +1,25 @@
 //! All keys of all accounts, in memory: what is known, how old it is, and what is being done.
 
 mod frame;
+mod index;
+mod overview;
 mod refresh;
 mod rows;
 pub(crate) mod show;
+mod versioned;
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use jiff::Timestamp;
+
+use self::index::Index;
+pub(crate) use self::versioned::Versioned;
 use crate::error::Result;
-use crate::model::{Account, AccountId, Capabilities, Key, KeyRef, Phase};
+use crate::model::{
+    Account, AccountId, Capabilities, Circumstances, Key, KeyRef, Phase, StateSet, states,
+};
+use crate::services::Directory;
 use crate::store::{Cached, RevocationRecord, Store};
 use crate::view::ErrorView;
 
@@ -17,9 +28,32 @@ use crate::view::ErrorView;
 pub(crate) struct Rack {
     pub(crate) account: Account,
     pub(crate) capabilities: Capabilities,
-    pub(crate) listed: Cached,
+    pub(crate) listed: Listed,
     pub(crate) refreshing: bool,
     pub(crate) error: Option<ErrorView>,
+    /// Every revocation that was started here, by the key's id.
+    revocations: Versioned<BTreeMap<String, RevocationRecord>>,
+}
+
+/// What an account listed last.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Listed {
+    /// When.
+    pub(crate) refreshed: Option<Timestamp>,
+    /// Its organizations and projects.
+    pub(crate) directory: Versioned<Directory>,
+    /// Its keys.
+    pub(crate) keys: Versioned<Vec<Key>>,
+}
+
+impl From<Cached> for Listed {
+    fn from(cached: Cached) -> Self {
+        Self {
+            refreshed: cached.refreshed,
+            directory: cached.directory.into(),
+            keys: cached.keys.into(),
+        }
+    }
 }
 
 impl Rack {
@@ -27,9 +61,10 @@ impl Rack {
         Self {
             account,
             capabilities,
-            listed: Cached::default(),
+            listed: Listed::default(),
             refreshing: false,
             error: None,
+            revocations: Versioned::default(),
         }
     }
 
@@ -41,19 +76,53 @@ impl Rack {
     pub(crate) fn is_own(&self, key: &Key) -> bool {
         key.fingerprint.as_ref() == Some(&self.account.fingerprint)
     }
+
+    /// The revocation of this very key, not of one that had its id before.
+    fn revocation(&self, key: &Key) -> Option<&RevocationRecord> {
+        self.revocations
+            .get(&key.id)
+            .filter(|record| record.key.is_same(key))
+    }
+
+    /// How far a key's revocation has come, if one was started.
+    fn phase(&self, key: &Key) -> Option<Phase> {
+        self.revocation(key).and_then(|record| record.phase)
+    }
+
+    /// What is true of a key.
+    fn states(&self, key: &Key, now: Timestamp) -> StateSet {
+        let around = Circumstances {
+            phase: self.phase(key),
+            own: self.is_own(key),
+            organizations: self.listed.directory.organizations.len(),
+        };
+        states(key, &around, now)
+    }
+
+    /// The keys that were revoked and are off the list, or should be.
+    fn gone(&self) -> impl Iterator<Item = &Key> {
+        self.revocations
+            .values()
+            .filter(|record| {
+                record
+                    .phase
+                    .is_some_and(|phase| phase.is_over() || phase == Phase::StillWorks)
+            })
+            .map(|record| &record.key)
+    }
 }
 
-/// Every account's rack, and every revocation that was started here.
+/// Every account's rack, and what they are searched, sorted and counted with.
 #[derive(Debug, Default)]
 pub(crate) struct Inventory {
     racks: Vec<Rack>,
-    revocations: BTreeMap<KeyRef, RevocationRecord>,
+    index: Mutex<Index>,
 }
 
 impl Inventory {
     /// What the store holds. A revocation that was cut off is unverified.
     pub(crate) fn load(store: &Store) -> Result<Self> {
-        let racks = store
+        let mut racks: Vec<Rack> = store
             .accounts()?
             .into_iter()
             .map(|saved| {
@@ -66,12 +135,11 @@ impl Inventory {
                     },
                 };
                 Ok(Rack {
-                    listed,
+                    listed: listed.into(),
                     ..Rack::new(saved.account, saved.capabilities)
                 })
             })
             .collect::<Result<_>>()?;
-        let mut revocations = BTreeMap::new();
         for (key, mut record) in store.revocations()? {
             if matches!(
                 record.phase,
@@ -79,9 +147,14 @@ impl Inventory {
             ) {
                 record.phase = Some(Phase::Unverified);
             }
-            revocations.insert(key, record);
+            if let Some(rack) = racks.iter_mut().find(|rack| rack.account.id == key.account) {
+                rack.revocations.insert(key.id, record);
+            }
         }
-        Ok(Self { racks, revocations })
+        Ok(Self {
+            racks,
+            index: Mutex::default(),
+        })
     }
 
     pub(crate) fn racks(&self) -> &[Rack] {
@@ -102,7 +175,6 @@ impl Inventory {
 
     pub(crate) fn remove(&mut self, id: AccountId) {
         self.racks.retain(|rack| rack.account.id != id);
-        self.revocations.retain(|key, _| key.account != id);
     }
 
     /// Whether this credential is connected at this address already.
@@ -118,19 +190,19 @@ impl Inventory {
     pub(crate) fn key(&self, key: &KeyRef) -> Option<(&Rack, &Key)> {
         let rack = self.rack(key.account)?;
         let listed = rack.key(&key.id);
-        let found = listed.or_else(|| self.revocations.get(key).map(|record| &record.key))?;
+        let found = listed.or_else(|| rack.revocations.get(&key.id).map(|record| &record.key))?;
         Some((rack, found))
     }
 
     /// The revocation of this very key, not of one that had its id before.
     pub(crate) fn revocation(&self, at: &KeyRef, key: &Key) -> Option<&RevocationRecord> {
-        self.revocations
-            .get(at)
-            .filter(|record| record.key.is_same(key))
+        self.rack(at.account)?.revocation(key)
     }
 
     pub(crate) fn set_revocation(&mut self, at: KeyRef, record: RevocationRecord) {
-        self.revocations.insert(at, record);
+        if let Some(rack) = self.rack_mut(at.account) {
+            rack.revocations.insert(at.id, record);
+        }
     }
 
     /// Revocations of an account that are not proven.
@@ -141,10 +213,15 @@ impl Inventory {
                 Some(Phase::Accepted | Phase::Unverified | Phase::Unprovable)
             )
         };
-        self.revocations
-            .iter()
-            .filter(|(key, record)| key.account == id && open(record))
-            .map(|(key, record)| (key.clone(), record.clone()))
+        let at = |key: &String| KeyRef {
+            account: id,
+            id: key.clone(),
+        };
+        self.rack(id)
+            .into_iter()
+            .flat_map(|rack| rack.revocations.iter())
+            .filter(|(_, record)| open(record))
+            .map(|(key, record)| (at(key), record.clone()))
             .collect()
     }
 
@@ -156,15 +233,17 @@ impl Inventory {
             .iter()
             .flat_map(|rack| rack.listed.keys.iter().map(move |key| (rack, key)));
         let gone = self
-            .revocations
+            .racks
             .iter()
-            .filter(|(_, record)| {
-                record
-                    .phase
-                    .is_some_and(|phase| phase.is_over() || phase == Phase::StillWorks)
-            })
-            .filter_map(|(at, record)| Some((self.rack(at.account)?, &record.key)))
+            .flat_map(|rack| rack.gone().map(move |key| (rack, key)))
             .filter(|(rack, gone)| !rack.key(&gone.id).is_some_and(|key| key.is_same(gone)));
         listed.chain(gone)
+    }
+
+    /// What it is searched, sorted and counted with, as it is at `now`.
+    fn index(&self, now: Timestamp) -> MutexGuard<'_, Index> {
+        let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        index.update(&self.racks, now);
+        index
     }
 }

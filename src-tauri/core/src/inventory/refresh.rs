@@ -42,10 +42,14 @@ impl Profile {
             return Ok(());
         }
         let result = self.read_lists(id).await;
+        let now = self.now();
         self.change(|inventory| {
             if let Some(rack) = inventory.rack_mut(id) {
                 rack.refreshing = false;
-                rack.error = result.clone().err().map(ErrorView::from);
+                rack.error = result.clone().err().map(|error| ErrorView {
+                    at: Some(now.into()),
+                    ..error.into()
+                });
             }
         });
         result
@@ -121,8 +125,8 @@ impl Profile {
         self.change(|inventory| {
             if let Some(rack) = inventory.rack_mut(id) {
                 rack.listed.refreshed = None;
-                rack.listed.directory = directory;
-                rack.listed.keys = keys;
+                rack.listed.directory.replace(directory);
+                rack.listed.keys.replace(keys);
                 rack.error = None;
             }
         });
@@ -154,8 +158,8 @@ impl Profile {
         self.change(|inventory| {
             if let Some(rack) = inventory.rack_mut(id) {
                 rack.listed.refreshed = Some(now);
-                rack.listed.directory = directory;
-                rack.listed.keys = keys;
+                rack.listed.directory.replace(directory);
+                rack.listed.keys.replace(keys);
                 rack.error = None;
             }
         });
@@ -165,7 +169,11 @@ impl Profile {
     /// Takes over a list of keys while organizations stay as they are.
     fn take_over_keys(&self, id: AccountId, listing: Listing) -> Result<()> {
         let directory = self
-            .look(|inventory| inventory.rack(id).map(|rack| rack.listed.directory.clone()))
+            .look(|inventory| {
+                inventory
+                    .rack(id)
+                    .map(|rack| Directory::clone(&rack.listed.directory))
+            })
             .ok_or(Kind::NoSuchAccount)?;
         self.take_over(id, directory, listing)
     }

@@ -2,11 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::index::Index;
 use super::{Inventory, Rack};
 use crate::error::Operation;
-use crate::model::{
-    Access, AccountId, Capabilities, Expiry, Key, KeyRef, LastUsed, Reach, Reason, State, states,
-};
+use crate::model::{Access, AccountId, Capabilities, Expiry, Key, KeyRef, LastUsed, Reach, Reason};
 use crate::profile::Profile;
 use crate::records::is_local;
 use crate::services;
@@ -25,7 +24,7 @@ impl Profile {
         self.look(|inventory| {
             inventory
                 .rack(id)
-                .map(|rack| inventory.account_view(rack, now))
+                .map(|rack| inventory.account_view(rack, &inventory.index(now)))
         })
     }
 
@@ -42,13 +41,7 @@ impl Profile {
 }
 
 impl Inventory {
-    pub(super) fn account_view(&self, rack: &Rack, now: Timestamp) -> AccountView {
-        let active = rack
-            .listed
-            .keys
-            .iter()
-            .filter(|key| self.is_active(rack, key, now))
-            .count();
+    pub(super) fn account_view(&self, rack: &Rack, index: &Index) -> AccountView {
         AccountView {
             id: rack.account.id.to_string(),
             service: rack.account.service.name().to_owned(),
@@ -58,28 +51,10 @@ impl Inventory {
             refreshed: rack.listed.refreshed.map(Into::into),
             refreshing: rack.refreshing,
             error: rack.error.clone(),
-            keys: u32::try_from(active).unwrap_or(u32::MAX),
+            keys: index.active(rack.account.id),
             capabilities: rack.capabilities,
             records: !rack.capabilities.has_list(),
         }
-    }
-
-    pub(super) fn states(&self, rack: &Rack, key: &Key, now: Timestamp) -> Vec<State> {
-        let at = KeyRef {
-            account: rack.account.id,
-            id: key.id.clone(),
-        };
-        states(
-            key,
-            self.revocation(&at, key).and_then(|record| record.phase),
-            now,
-        )
-    }
-
-    /// Whether a key is shown unless inactive ones are asked for.
-    pub(super) fn is_active(&self, rack: &Rack, key: &Key, now: Timestamp) -> bool {
-        let states = self.states(rack, key, now);
-        !states.iter().any(|state| state.is_inactive())
     }
 
     pub(crate) fn row(&self, rack: &Rack, key: &Key, now: Timestamp) -> RowView {
@@ -106,9 +81,9 @@ impl Inventory {
                 LastUsed::NotReported => LastUsedView::NotReported,
             },
             expires: expires(key.expiry),
-            states: self.states(rack, key, now),
+            states: rack.states(key, now).iter().collect(),
             own: rack.is_own(key),
-            phase: self.revocation(&at, key).and_then(|record| record.phase),
+            phase: rack.phase(key),
         }
     }
 

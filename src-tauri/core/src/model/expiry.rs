@@ -42,6 +42,15 @@ impl Expiry {
         }
     }
 
+    /// The instants at which it reaches a warning level or ends. Some of the levels may not count
+    /// for a key, see [`Expiry::level`].
+    pub fn turns(self) -> impl Iterator<Item = Timestamp> {
+        let end = self.instant();
+        LEVELS
+            .into_iter()
+            .filter_map(move |level| end?.checked_sub(DAY * i32::from(level)).ok())
+    }
+
     /// Whether it has ended.
     pub fn is_past(self, now: Timestamp) -> bool {
         self.instant().is_some_and(|end| end <= now)

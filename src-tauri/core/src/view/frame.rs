@@ -3,7 +3,9 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{CopiedView, CreatedView, ErrorView, Millis, OrphanView, PreferencesView};
+use super::{
+    CopiedView, CreatedView, ErrorView, Millis, OrphanView, OverviewView, PreferencesView,
+};
 use crate::model::{Capabilities, Environment};
 
 /// Everything around the table: fetched at start and after every `changed` event.
@@ -19,8 +21,8 @@ pub struct FrameView {
     pub keys: u32,
     /// The environments that keys were issued for, if any tells.
     pub environments: Vec<Environment>,
-    /// How many of them each view holds.
-    pub views: ViewCounts,
+    /// Counts and time line of the organization that was asked for.
+    pub overview: OverviewView,
     /// The services that can be connected.
     pub services: Vec<ServiceView>,
     /// Keys whose secret never reached its owner, to be revoked or kept.
@@ -116,23 +118,12 @@ pub struct OrganizationView {
     pub name: String,
     /// The account's label, shown where the name alone would be ambiguous.
     pub account: String,
+    /// The account's id.
+    pub account_id: String,
     /// Whether another organization has the same name.
     pub ambiguous: bool,
     /// Its service's name.
     pub service: String,
     /// How many active keys reach it.
     pub keys: u32,
-}
-
-/// How many keys each view holds.
-#[derive(Clone, Copy, Debug, Default, Serialize, TS)]
-pub struct ViewCounts {
-    /// Ends within a week, or a revocation is unproven.
-    pub at_risk: u32,
-    /// Has reached a warning level.
-    pub expiring: u32,
-    /// Does not end.
-    pub never_expires: u32,
-    /// Ended or revoked; hidden unless asked for.
-    pub inactive: u32,
 }

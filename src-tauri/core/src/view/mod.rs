@@ -7,6 +7,7 @@ mod create;
 mod error;
 mod frame;
 mod key;
+mod overview;
 mod preferences;
 mod record;
 mod rows;
@@ -21,15 +22,14 @@ pub use create::{
     OrphanView, PolicyView, VerdictView,
 };
 pub use error::ErrorView;
-pub use frame::{
-    AccountView, FrameView, KeychainState, Notice, OrganizationView, ServiceView, ViewCounts,
-};
+pub use frame::{AccountView, FrameView, KeychainState, Notice, OrganizationView, ServiceView};
 pub use key::{Consequence, KeyView, Revocation, StepView, VerifyView};
+pub use overview::{DayView, EndingView, OverviewView, ViewCounts};
 pub use preferences::{PreferencesView, Theme};
 pub use record::{RecordDetails, RecordFormView, RecordRequest, RecordedEnd, RecordedView};
 pub use rows::{
-    ExpiryView, LastUsedView, LimitView, OrganizationsView, RowView, RowsQuery, RowsView, SortBy,
-    View,
+    ExpiryView, GroupBy, GroupTitle, GroupView, LastUsedView, LimitView, OrganizationsView,
+    RowView, RowsQuery, RowsView, SortBy, View,
 };
 pub use verification::{GuideView, QuotaView, SecretSource, SightView, VerificationView};
 

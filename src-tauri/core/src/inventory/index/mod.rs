@@ -1,0 +1,143 @@
+//! What the inventory is searched, sorted and counted with.
+//!
+//! Every account's keys are prepared once, in a [`Part`], and again when they, their directory or
+//! their revocations changed. What depends on the time is told with the time until which it is
+//! right. Orders and selections are kept until a part is made anew or something about a key
+//! changed by time; a page of a selection then costs no more than its rows.
+
+mod entry;
+mod group;
+mod membership;
+mod order;
+mod part;
+mod scope;
+mod selection;
+mod tally;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use self::entry::Entry;
+use self::part::Part;
+pub(super) use self::scope::Scope;
+pub(super) use self::selection::Selection;
+use super::Rack;
+use crate::model::{Key, OrganizationRef};
+use crate::view::{RowsQuery, SortBy};
+
+/// How many selections are kept.
+const KEPT: usize = 8;
+
+/// Names a key: its account's part, and its entry there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Slot {
+    part: u32,
+    at: u32,
+}
+
+impl Slot {
+    fn entry(self, parts: &[Part]) -> &Entry {
+        &parts[self.part as usize].entries[self.at as usize]
+    }
+
+    fn sorted_name(self, parts: &[Part]) -> &str {
+        parts[self.part as usize].name(self.at as usize)
+    }
+}
+
+/// The prepared inventory.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    parts: Vec<Part>,
+    orders: HashMap<(SortBy, bool), Vec<Slot>>,
+    selections: VecDeque<(RowsQuery, Arc<Selection>)>,
+}
+
+impl Index {
+    /// Brings it up to date with `racks` at `now`.
+    pub(super) fn update(&mut self, racks: &[Rack], now: Timestamp) {
+        let mut before: HashMap<_, _> = self
+            .parts
+            .drain(..)
+            .map(|part| (part.account, part))
+            .collect();
+        let known = before.len();
+        let mut anew = false;
+        self.parts = racks
+            .iter()
+            .map(|rack| {
+                let part = before.remove(&rack.account.id);
+                part.filter(|part| part.is_current(rack))
+                    .unwrap_or_else(|| {
+                        anew = true;
+                        Part::of(rack)
+                    })
+            })
+            .collect();
+        if anew || known != racks.len() {
+            self.orders.clear();
+            self.selections.clear();
+        }
+        let mut changed = false;
+        for (part, rack) in self.parts.iter_mut().zip(racks) {
+            changed |= part.settle(rack, now);
+        }
+        if changed {
+            self.orders.retain(|(sort, _), _| *sort != SortBy::State);
+            self.selections.clear();
+        }
+    }
+
+    /// The keys of these organizations, or of all.
+    pub(super) fn scope(&self, organizations: Option<&[OrganizationRef]>) -> Scope {
+        organizations.map_or(Scope::All, |some| Scope::of(&self.parts, some))
+    }
+
+    /// The key at a slot.
+    pub(super) fn key<'a>(&self, racks: &'a [Rack], slot: Slot) -> Option<(&'a Rack, &'a Key)> {
+        let rack = racks.get(slot.part as usize)?;
+        let key = self.parts[slot.part as usize].key(rack, slot.at as usize)?;
+        Some((rack, key))
+    }
+
+    /// The selection that `query` describes, of the keys of its organization.
+    pub(super) fn select(
+        &mut self,
+        query: &RowsQuery,
+        scope: &Scope,
+        racks: &[Rack],
+    ) -> Arc<Selection> {
+        let query = RowsQuery {
+            offset: 0,
+            limit: 0,
+            find: None,
+            ..query.clone()
+        };
+        if let Some((_, kept)) = self.selections.iter().find(|(kept, _)| *kept == query) {
+            return Arc::clone(kept);
+        }
+        self.sort(query.sort, query.descending);
+        let order = &self.orders[&(query.sort, query.descending)];
+        let selection = Arc::new(Selection::new(&self.parts, order, scope, &query, racks));
+        self.selections.truncate(KEPT - 1);
+        self.selections.push_front((query, Arc::clone(&selection)));
+        selection
+    }
+
+    /// Puts all keys in an order, if that was not done yet.
+    fn sort(&mut self, sort: SortBy, descending: bool) {
+        let by_name = (SortBy::Name, false);
+        if !self.orders.contains_key(&by_name) {
+            self.orders.insert(by_name, order::by_name(&self.parts));
+        }
+        if !self.orders.contains_key(&(sort, descending)) {
+            let sorted = order::by_column(&self.parts, &self.orders[&by_name], sort, descending);
+            self.orders.insert((sort, descending), sorted);
+        }
+    }
+}
