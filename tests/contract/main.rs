@@ -15,6 +15,7 @@ mod headers;
 mod hostile;
 mod listing;
 mod recorded;
+mod refreshing;
 mod refusals;
 mod revoking;
 mod secrets;

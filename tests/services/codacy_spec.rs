@@ -111,7 +111,7 @@ async fn every_request() -> Vec<Recorded> {
         descriptor.service,
         descriptor.classify,
         Origin::parse(&double.base_url()).unwrap(),
-        &Conduct::new(descriptor.pace),
+        &Conduct::new(descriptor.pace, Arc::new(|| {})),
         Arc::new(Client::new().unwrap()),
         Arc::new(SystemClock),
     );

@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use crate::create::Waiting;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::events::{Event, Sink};
 use crate::http::{Conduct, Pace, Transport};
 use crate::inventory::Inventory;
 use crate::model::AccountId;
 use crate::ports::{Clipboard, Clock, Keychain};
+use crate::pulse::Pulse;
 use crate::store::Store;
 use crate::verification::Refusals;
 
@@ -31,28 +32,52 @@ pub struct Surroundings {
 /// A set of accounts: the user's own, or the practice services.
 pub struct Profile {
     pub(crate) around: Surroundings,
-    pub(crate) store: Store,
-    pub(crate) inventory: RwLock<Inventory>,
+    pub(crate) store: Arc<Store>,
+    inventory: Arc<RwLock<Inventory>>,
     pub(crate) waiting: Mutex<Option<Waiting>>,
     pub(crate) refusals: Refusals,
     conducts: Mutex<HashMap<AccountId, Conduct>>,
+    changed: Pulse,
 }
 
 impl Profile {
-    /// A profile over `store`, with everything it held when it was last used.
+    /// A profile over `store`, with everything it held when it was last used. Its lists are still
+    /// being read when this returns; whoever looks at them waits for that.
     ///
     /// # Errors
     /// [`crate::Kind::StorageFailed`].
     pub fn open(store: Store, around: Surroundings) -> Result<Self> {
         let inventory = Inventory::load(&store)?;
-        Ok(Self {
+        let changed = Pulse::new(Arc::clone(&around.events));
+        let profile = Self {
             around,
-            store,
-            inventory: RwLock::new(inventory),
+            store: Arc::new(store),
+            inventory: Arc::new(RwLock::new(inventory)),
             waiting: Mutex::new(None),
             refusals: Refusals::default(),
             conducts: Mutex::new(HashMap::new()),
-        })
+            changed,
+        };
+        profile.read_lists()?;
+        Ok(profile)
+    }
+
+    /// Starts to read what the accounts listed last. The inventory is locked when this returns.
+    fn read_lists(&self) -> Result<()> {
+        let (store, inventory) = (Arc::clone(&self.store), Arc::clone(&self.inventory));
+        let now = self.now();
+        let (locked, is_locked) = std::sync::mpsc::channel();
+        let read = move || {
+            let mut inventory = inventory.write().unwrap_or_else(PoisonError::into_inner);
+            locked.send(()).ok();
+            inventory.fill(&store, now);
+        };
+        std::thread::Builder::new()
+            .name("lists".to_owned())
+            .spawn(read)
+            .map_err(|_| Kind::StorageFailed)?;
+        is_locked.recv().map_err(|_| Kind::StorageFailed)?;
+        Ok(())
     }
 
     pub(crate) fn emit(&self, event: Event) {
@@ -67,7 +92,10 @@ impl Profile {
     pub(crate) fn conduct(&self, id: AccountId, pace: Pace) -> Conduct {
         self.conducts()
             .entry(id)
-            .or_insert_with(|| Conduct::new(pace))
+            .or_insert_with(|| {
+                let changed = self.changed.clone();
+                Conduct::new(pace, Arc::new(move || changed.beat()))
+            })
             .clone()
     }
 
@@ -89,7 +117,7 @@ impl Profile {
         )
     }
 
-    /// Changes the inventory, and says so.
+    /// Changes the inventory, and says so, at most ten times a second.
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Inventory) -> T) -> T {
         let changed = change(
             &mut self
@@ -97,7 +125,7 @@ impl Profile {
                 .write()
                 .unwrap_or_else(PoisonError::into_inner),
         );
-        self.emit(Event::Changed);
+        self.changed.beat();
         changed
     }
 }

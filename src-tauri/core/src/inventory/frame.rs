@@ -1,10 +1,10 @@
 //! Everything around the table.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Inventory;
 use super::index::{Index, Scope};
-use crate::model::{Environment, Name, OrganizationRef};
+use crate::model::{Name, OrganizationRef};
 use crate::profile::Profile;
 use crate::services;
 use crate::view::{FrameView, Notice, OrganizationView, PreferencesView, ServiceView};
@@ -24,6 +24,7 @@ impl Profile {
         let created = self.waiting().as_ref().map(|waiting| waiting.view.clone());
         let keychain = self.around.keychain.state();
         let zone = self.around.clock.zone();
+        let read = self.read_so_far();
         self.look(|inventory| {
             let index = inventory.index(now);
             FrameView {
@@ -31,11 +32,11 @@ impl Profile {
                 accounts: inventory
                     .racks
                     .iter()
-                    .map(|rack| inventory.account_view(rack, &index))
+                    .map(|rack| inventory.account_view(rack, &index, &read))
                     .collect(),
                 organizations: inventory.organizations(&index),
                 keys: index.views(&Scope::All).all,
-                environments: inventory.environments(),
+                environments: index.environments(),
                 overview: inventory.overview(&index, organization, now, &zone),
                 services: service_views(),
                 orphans,
@@ -51,13 +52,6 @@ impl Profile {
 }
 
 impl Inventory {
-    /// The environments that any key tells, each once.
-    fn environments(&self) -> Vec<Environment> {
-        let told: BTreeSet<Environment> =
-            self.keys().filter_map(|(_, key)| key.environment).collect();
-        told.into_iter().collect()
-    }
-
     /// Organizations by name; equal names stay apart.
     fn organizations(&self, index: &Index) -> Vec<OrganizationView> {
         let mut all: Vec<(Name, OrganizationView)> = Vec::new();

@@ -15,10 +15,11 @@ use jiff::Timestamp;
 
 use self::index::Index;
 pub(crate) use self::versioned::Versioned;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{
     Account, AccountId, Capabilities, Circumstances, Key, KeyRef, Phase, StateSet, states,
 };
+use crate::parallel::in_parallel;
 use crate::services::Directory;
 use crate::store::{Cached, RevocationRecord, Store};
 use crate::view::ErrorView;
@@ -47,7 +48,8 @@ pub(crate) struct Listed {
 }
 
 impl From<Cached> for Listed {
-    fn from(cached: Cached) -> Self {
+    fn from(mut cached: Cached) -> Self {
+        cached.keys.shrink_to_fit();
         Self {
             refreshed: cached.refreshed,
             directory: cached.directory.into(),
@@ -120,26 +122,13 @@ pub(crate) struct Inventory {
 }
 
 impl Inventory {
-    /// What the store holds. A revocation that was cut off is unverified.
+    /// The accounts and revocations that the store holds; what the accounts list comes with
+    /// [`Inventory::fill`]. A revocation that was cut off is unverified.
     pub(crate) fn load(store: &Store) -> Result<Self> {
-        let mut racks: Vec<Rack> = store
-            .accounts()?
-            .into_iter()
-            .map(|saved| {
-                // What was never listed is what was recorded here.
-                let listed = match saved.cached {
-                    Some(cached) => cached,
-                    None => Cached {
-                        keys: store.keys_on_record(saved.account.id)?,
-                        ..Cached::default()
-                    },
-                };
-                Ok(Rack {
-                    listed: listed.into(),
-                    ..Rack::new(saved.account, saved.capabilities)
-                })
-            })
-            .collect::<Result<_>>()?;
+        let accounts = store.accounts()?.into_iter();
+        let mut racks: Vec<Rack> = accounts
+            .map(|(account, capabilities)| Rack::new(account, capabilities))
+            .collect();
         for (key, mut record) in store.revocations()? {
             if matches!(
                 record.phase,
@@ -155,6 +144,25 @@ impl Inventory {
             racks,
             index: Mutex::default(),
         })
+    }
+
+    /// Fills in what the accounts listed last; of one that was never listed, what is recorded here.
+    pub(crate) fn fill(&mut self, store: &Store, now: Timestamp) {
+        let ids = self.racks.iter().map(|rack| rack.account.id).collect();
+        let lists = in_parallel(ids, |id| match store.cached(id)? {
+            Some(cached) => Ok(cached),
+            None => Ok(Cached {
+                keys: store.keys_on_record(id)?,
+                ..Cached::default()
+            }),
+        });
+        for (rack, list) in self.racks.iter_mut().zip(lists) {
+            match list {
+                Ok(cached) => rack.listed = cached.into(),
+                Err(error) => rack.error = Some(Error::about(error, &rack.account.label).into()),
+            }
+        }
+        drop(self.index(now));
     }
 
     pub(crate) fn racks(&self) -> &[Rack] {
@@ -227,6 +235,7 @@ impl Inventory {
 
     /// Every key: what is listed, and what was revoked and is off the rack, or should be: a key that
     /// its service took off its list and still takes is shown.
+    #[cfg(test)]
     pub(crate) fn keys(&self) -> impl Iterator<Item = (&Rack, &Key)> {
         let listed = self
             .racks

@@ -1,11 +1,16 @@
 //! Reading lists again.
 
+use futures::StreamExt as _;
+
 use crate::accounts::{read_directory, read_keys};
 use crate::error::{Error, Kind, Operation, Result};
 use crate::model::{AccountId, Key, KeyRef, Phase};
 use crate::profile::Profile;
 use crate::services::{self, Coverage, Directory, KeyService, Listing};
 use crate::view::ErrorView;
+
+/// How many accounts are read at once. Each keeps to its own service's pace.
+const AT_ONCE: usize = 32;
 
 impl Profile {
     /// Reads one account's organizations and keys again, or those of all accounts at once. One
@@ -25,7 +30,12 @@ impl Profile {
                 .map(|rack| rack.account.id)
                 .collect()
         });
-        futures::future::join_all(ids.into_iter().map(|id| self.refresh_one(id))).await;
+        futures::stream::iter(ids)
+            .for_each_concurrent(AT_ONCE, |id| async move {
+                // Why it failed stands on the account.
+                self.refresh_one(id).await.ok();
+            })
+            .await;
         Ok(())
     }
 
@@ -41,7 +51,10 @@ impl Profile {
         if !begun {
             return Ok(());
         }
-        let result = self.read_lists(id).await;
+        if let Some(conduct) = self.conducts().get(&id) {
+            conduct.reading().begin();
+        }
+        let result = self.read_again(id).await;
         let now = self.now();
         self.change(|inventory| {
             if let Some(rack) = inventory.rack_mut(id) {
@@ -55,7 +68,7 @@ impl Profile {
         result
     }
 
-    async fn read_lists(&self, id: AccountId) -> Result<()> {
+    async fn read_again(&self, id: AccountId) -> Result<()> {
         if self.is_assisted(id) {
             return self.take_over_records(id, Directory::default());
         }
@@ -154,7 +167,17 @@ impl Profile {
             Coverage::AllBut(places) => directory.unread = places,
             Coverage::Only(_) => {}
         }
-        self.store.save_cache(id, now, &directory, &keys)?;
+        let same = self.look(|inventory| {
+            inventory.rack(id).is_some_and(|rack| {
+                let listed = &rack.listed;
+                listed.refreshed.is_some() && *listed.directory == directory && *listed.keys == keys
+            })
+        });
+        if same {
+            self.store.touch_cache(id, now)?;
+        } else {
+            self.store.save_cache(id, now, &directory, &keys)?;
+        }
         self.change(|inventory| {
             if let Some(rack) = inventory.rack_mut(id) {
                 rack.listed.refreshed = Some(now);

@@ -1,5 +1,7 @@
 //! Keys and accounts as the window sees them.
 
+use std::collections::HashMap;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::index::Index;
@@ -11,7 +13,7 @@ use crate::records::is_local;
 use crate::services;
 use crate::view::{
     AccountView, Consequence, ExpiryView, KeyView, LastUsedView, LimitView, OrganizationsView,
-    RowView, StepView, VerifyView,
+    ProgressView, RowView, StepView, VerifyView,
 };
 
 /// Shows that a key has been in use this lately make a break likely.
@@ -21,11 +23,21 @@ impl Profile {
     /// One account, if it is connected.
     pub fn account_view(&self, id: AccountId) -> Option<AccountView> {
         let now = self.now();
+        let read = self.read_so_far();
         self.look(|inventory| {
-            inventory
-                .rack(id)
-                .map(|rack| inventory.account_view(rack, &inventory.index(now)))
+            let rack = inventory.rack(id)?;
+            Some(inventory.account_view(rack, &inventory.index(now), &read))
         })
+    }
+
+    /// How much of its lists each account has read at its current or last refresh.
+    pub(super) fn read_so_far(&self) -> HashMap<AccountId, ProgressView> {
+        let conducts = self.conducts();
+        let read = conducts.iter().map(|(id, conduct)| {
+            let (pages, keys) = conduct.reading().so_far();
+            (*id, ProgressView { pages, keys })
+        });
+        read.collect()
     }
 
     /// One key in full, if it is known.
@@ -41,7 +53,12 @@ impl Profile {
 }
 
 impl Inventory {
-    pub(super) fn account_view(&self, rack: &Rack, index: &Index) -> AccountView {
+    pub(super) fn account_view(
+        &self,
+        rack: &Rack,
+        index: &Index,
+        read: &HashMap<AccountId, ProgressView>,
+    ) -> AccountView {
         AccountView {
             id: rack.account.id.to_string(),
             service: rack.account.service.name().to_owned(),
@@ -50,6 +67,10 @@ impl Inventory {
             hint: rack.account.hint.clone(),
             refreshed: rack.listed.refreshed.map(Into::into),
             refreshing: rack.refreshing,
+            progress: read
+                .get(&rack.account.id)
+                .copied()
+                .filter(|_| rack.refreshing),
             error: rack.error.clone(),
             keys: index.active(rack.account.id),
             capabilities: rack.capabilities,

@@ -3,22 +3,11 @@
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
 
-use super::{Store, failed, read, write};
+use super::{Store, read, write};
 use crate::error::Result;
 use crate::http::Origin;
 use crate::model::{Account, AccountId, Capabilities, Key, Name};
 use crate::services::{self, Directory};
-
-/// An account as it was saved.
-#[derive(Clone, Debug)]
-pub struct SavedAccount {
-    /// Its metadata.
-    pub account: Account,
-    /// What its credential can do.
-    pub capabilities: Capabilities,
-    /// What it listed last, if it was listed.
-    pub cached: Option<Cached>,
-}
 
 /// What an account listed.
 #[derive(Clone, Debug, Default)]
@@ -32,44 +21,49 @@ pub struct Cached {
 }
 
 impl Store {
-    /// Every account, in the order they were connected. One whose service is not known to this
-    /// version, or whose row cannot be read, is left out and left alone.
+    /// Every account, in the order they were connected, with what its credential can do. One whose
+    /// service is not known to this version, or whose row cannot be read, is left out and left alone.
     ///
     /// # Errors
     /// [`crate::Kind::StorageFailed`].
-    pub fn accounts(&self) -> Result<Vec<SavedAccount>> {
+    pub fn accounts(&self) -> Result<Vec<(Account, Capabilities)>> {
         let connection = self.connection();
         let mut statement = connection.prepare(
-            "SELECT id, service, label, origin, hint, fingerprint, memo, capabilities,
-                    refreshed, directory, keys
-             FROM accounts LEFT JOIN caches ON account = id ORDER BY position",
+            "SELECT id, service, label, origin, hint, fingerprint, memo, capabilities
+             FROM accounts ORDER BY position",
         )?;
         let rows = statement.query_map([], |row| {
-            let column = |at: usize| row.get::<_, String>(at);
-            let cached = row.get::<_, Option<i64>>(8)?;
-            Ok(saved(
-                [
-                    column(0)?,
-                    column(1)?,
-                    column(2)?,
-                    column(3)?,
-                    column(4)?,
-                    column(5)?,
-                    column(6)?,
-                ],
-                &column(7)?,
-                cached
-                    .map(|refreshed| -> rusqlite::Result<_> {
-                        Ok((refreshed, column(9)?, column(10)?))
-                    })
-                    .transpose()?,
-            ))
+            let mut columns = [const { String::new() }; 8];
+            for (at, column) in columns.iter_mut().enumerate() {
+                *column = row.get(at)?;
+            }
+            Ok(account(columns))
         })?;
-        Ok(rows
-            .collect::<rusqlite::Result<Vec<_>>>()?
-            .into_iter()
-            .flatten()
-            .collect())
+        let accounts: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
+        Ok(accounts.into_iter().flatten().collect())
+    }
+
+    /// What an account listed last, if it was listed; nothing when that cannot be read any more.
+    ///
+    /// # Errors
+    /// [`crate::Kind::StorageFailed`].
+    pub fn cached(&self, account: AccountId) -> Result<Option<Cached>> {
+        let row: Option<(i64, String, String)> = self
+            .connection()
+            .query_row(
+                "SELECT refreshed, directory, keys FROM caches WHERE account = ?1",
+                [account.to_string()],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            )
+            .optional()?;
+        // Decoding takes longer than reading, and others may read meanwhile.
+        Ok(row.and_then(|(refreshed, directory, keys)| {
+            Some(Cached {
+                refreshed: Timestamp::from_millisecond(refreshed).ok(),
+                directory: read(&directory).ok()?,
+                keys: read(&keys).ok()?,
+            })
+        }))
     }
 
     /// Saves a new account, or what changed of one.
@@ -102,6 +96,18 @@ impl Store {
     pub fn delete_account(&self, account: AccountId) -> Result<()> {
         self.connection()
             .execute("DELETE FROM accounts WHERE id = ?1", [account.to_string()])?;
+        Ok(())
+    }
+
+    /// Notes that an account listed the same again.
+    ///
+    /// # Errors
+    /// [`crate::Kind::StorageFailed`].
+    pub fn touch_cache(&self, account: AccountId, refreshed: Timestamp) -> Result<()> {
+        self.connection().execute(
+            "UPDATE caches SET refreshed = ?2 WHERE account = ?1",
+            params![account.to_string(), refreshed.as_millisecond()],
+        )?;
         Ok(())
     }
 
@@ -180,12 +186,18 @@ impl Store {
     }
 }
 
-fn saved(
-    columns: [String; 7],
-    capabilities: &str,
-    cached: Option<(i64, String, String)>,
-) -> Option<SavedAccount> {
-    let [id, service, label, origin, hint, fingerprint, memo] = columns;
+/// The account in a row's columns.
+fn account(columns: [String; 8]) -> Option<(Account, Capabilities)> {
+    let [
+        id,
+        service,
+        label,
+        origin,
+        hint,
+        fingerprint,
+        memo,
+        capabilities,
+    ] = columns;
     let account = Account {
         id: AccountId::parse(&id)?,
         service: services::adapter(&service)?.descriptor().service,
@@ -195,17 +207,5 @@ fn saved(
         fingerprint,
         memo,
     };
-    let cached = cached.and_then(|(refreshed, directory, keys)| {
-        Some(Cached {
-            refreshed: Timestamp::from_millisecond(refreshed).ok(),
-            directory: read(&directory).ok()?,
-            keys: read(&keys).ok()?,
-        })
-    });
-    let capabilities = read(capabilities).map_err(|_| failed()).unwrap_or_default();
-    Some(SavedAccount {
-        account,
-        capabilities,
-        cached,
-    })
+    Some((account, read(&capabilities).unwrap_or_default()))
 }

@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
 
-pub use accounts::{Cached, SavedAccount};
+pub use accounts::Cached;
 pub use journal::{Intent, RevocationRecord};
 pub use records::Record;
 

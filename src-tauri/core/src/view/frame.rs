@@ -99,6 +99,8 @@ pub struct AccountView {
     pub refreshed: Option<Millis>,
     /// Whether its list is being read now.
     pub refreshing: bool,
+    /// How far that has come.
+    pub progress: Option<ProgressView>,
     /// Why the last reading failed, if it did.
     pub error: Option<ErrorView>,
     /// How many active keys it has.
@@ -107,6 +109,15 @@ pub struct AccountView {
     pub capabilities: Capabilities,
     /// Whether keys can be recorded, because the service has no list of them.
     pub records: bool,
+}
+
+/// How far the reading of a list has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ProgressView {
+    /// How many pages were read.
+    pub pages: u32,
+    /// How many keys were on them.
+    pub keys: u32,
 }
 
 /// An organization.

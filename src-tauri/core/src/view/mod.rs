@@ -22,7 +22,9 @@ pub use create::{
     OrphanView, PolicyView, VerdictView,
 };
 pub use error::ErrorView;
-pub use frame::{AccountView, FrameView, KeychainState, Notice, OrganizationView, ServiceView};
+pub use frame::{
+    AccountView, FrameView, KeychainState, Notice, OrganizationView, ProgressView, ServiceView,
+};
 pub use key::{Consequence, KeyView, Revocation, StepView, VerifyView};
 pub use overview::{DayView, EndingView, OverviewView, ViewCounts};
 pub use preferences::{PreferencesView, Theme};

@@ -28,6 +28,8 @@ pub(super) struct Entry {
     pub(super) environment: Option<Environment>,
     pub(super) states: StateSet,
     pub(super) views: ViewSet,
+    /// The warning level that it has reached.
+    pub(super) level: Option<u16>,
     /// Until when these are right.
     pub(super) until: Timestamp,
 }
@@ -69,6 +71,7 @@ impl Entry {
             environment: key.environment,
             states: StateSet::default(),
             views: ViewSet::default(),
+            level: None,
             until: Timestamp::MIN,
         }
     }

@@ -1,8 +1,6 @@
 //! Which views a key belongs to.
 
-use jiff::Timestamp;
-
-use crate::model::{Key, State, StateSet};
+use crate::model::{State, StateSet};
 use crate::view::View;
 
 const VIEWS: [View; 7] = [
@@ -25,16 +23,16 @@ impl ViewSet {
     }
 }
 
-/// The views that a key in these states belongs to.
-pub(super) fn views(key: &Key, states: StateSet, now: Timestamp) -> ViewSet {
+/// The views that a key belongs to, in these states and at this warning level.
+pub(super) fn views(states: StateSet, level: Option<u16>) -> ViewSet {
     let views = VIEWS
         .into_iter()
-        .filter(|view| belongs(key, states, *view, now));
+        .filter(|view| belongs(states, level, *view));
     ViewSet(views.fold(0, |set, view| set | 1 << view as u8))
 }
 
 /// Whether a key belongs to a view.
-pub(super) fn belongs(key: &Key, states: StateSet, view: View, now: Timestamp) -> bool {
+pub(super) fn belongs(states: StateSet, level: Option<u16>, view: View) -> bool {
     let gone = states.is_revoked();
     match view {
         View::All => true,
@@ -45,7 +43,7 @@ pub(super) fn belongs(key: &Key, states: StateSet, view: View, now: Timestamp) -
             State::WithinWeek,
         ]),
         View::Expiring => {
-            let ends = !key.expiry.is_past(now) && key.expiry.level(key.created, now).is_some();
+            let ends = level.is_some() && !states.has_any(&[State::Expired]);
             !gone && (ends || states.has_any(&[State::RotationDue]))
         }
         View::NeverExpires => states.has_any(&[State::NeverExpires]),

@@ -28,6 +28,7 @@ pub(super) use self::scope::Scope;
 pub(super) use self::selection::Selection;
 use super::Rack;
 use crate::model::{Key, OrganizationRef};
+use crate::parallel::in_parallel;
 use crate::view::{RowsQuery, SortBy};
 
 /// How many selections are kept.
@@ -54,6 +55,11 @@ impl Slot {
 #[derive(Debug, Default)]
 pub(super) struct Index {
     parts: Vec<Part>,
+    /// All keys by name.
+    named: Vec<Slot>,
+    /// All keys by when they end.
+    soonest: Vec<Slot>,
+    /// All keys in other orders that were asked for.
     orders: HashMap<(SortBy, bool), Vec<Slot>>,
     selections: VecDeque<(RowsQuery, Arc<Selection>)>,
 }
@@ -67,21 +73,25 @@ impl Index {
             .map(|part| (part.account, part))
             .collect();
         let known = before.len();
-        let mut anew = false;
-        self.parts = racks
+        let current: Vec<_> = racks
             .iter()
             .map(|rack| {
                 let part = before.remove(&rack.account.id);
-                part.filter(|part| part.is_current(rack))
-                    .unwrap_or_else(|| {
-                        anew = true;
-                        Part::of(rack)
-                    })
+                (rack, part.filter(|part| part.is_current(rack)))
             })
             .collect();
+        let anew = current.iter().any(|(_, part)| part.is_none());
+        let make = |(rack, part): (&Rack, Option<Part>)| part.unwrap_or_else(|| Part::of(rack));
+        self.parts = if anew {
+            in_parallel(current, make)
+        } else {
+            current.into_iter().map(make).collect()
+        };
         if anew || known != racks.len() {
             self.orders.clear();
             self.selections.clear();
+            self.named = order::by_name(&self.parts);
+            self.soonest = order::by_column(&self.parts, &self.named, SortBy::Expires, false);
         }
         let mut changed = false;
         for (part, rack) in self.parts.iter_mut().zip(racks) {
@@ -121,23 +131,17 @@ impl Index {
         if let Some((_, kept)) = self.selections.iter().find(|(kept, _)| *kept == query) {
             return Arc::clone(kept);
         }
-        self.sort(query.sort, query.descending);
-        let order = &self.orders[&(query.sort, query.descending)];
+        let order = match (query.sort, query.descending) {
+            (SortBy::Name, false) => &self.named,
+            (SortBy::Expires, false) => &self.soonest,
+            order @ (sort, descending) => self
+                .orders
+                .entry(order)
+                .or_insert_with(|| order::by_column(&self.parts, &self.named, sort, descending)),
+        };
         let selection = Arc::new(Selection::new(&self.parts, order, scope, &query, racks));
         self.selections.truncate(KEPT - 1);
         self.selections.push_front((query, Arc::clone(&selection)));
         selection
-    }
-
-    /// Puts all keys in an order, if that was not done yet.
-    fn sort(&mut self, sort: SortBy, descending: bool) {
-        let by_name = (SortBy::Name, false);
-        if !self.orders.contains_key(&by_name) {
-            self.orders.insert(by_name, order::by_name(&self.parts));
-        }
-        if !self.orders.contains_key(&(sort, descending)) {
-            let sorted = order::by_column(&self.parts, &self.orders[&by_name], sort, descending);
-            self.orders.insert((sort, descending), sorted);
-        }
     }
 }

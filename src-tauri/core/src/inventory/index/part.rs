@@ -191,9 +191,10 @@ impl Part {
                 && let Some(key) = self.key(rack, at)
             {
                 let states = rack.states(key, now);
-                let views = views(key, states, now);
+                let level = key.expiry.level(key.created, now);
+                let views = views(states, level);
                 changed |= (states, views) != (entry.states, entry.views);
-                (entry.states, entry.views) = (states, views);
+                (entry.states, entry.views, entry.level) = (states, views, level);
                 entry.until = next_change(key, now).unwrap_or(Timestamp::MAX);
             }
             until = until.min(entry.until);

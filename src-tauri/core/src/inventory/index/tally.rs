@@ -1,15 +1,15 @@
 //! Keys in numbers: how many each view and each organization holds, and when they end.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
 use super::entry::Reached;
-use super::{Index, Scope, Slot};
+use super::{Index, Scope};
 use crate::inventory::Rack;
-use crate::model::{AccountId, Key, KeyRef};
+use crate::model::{AccountId, Environment, Key, KeyRef};
 use crate::view::{DayView, EndingView, Millis, View, ViewCounts};
 
 /// How many days the time line has.
@@ -39,6 +39,13 @@ impl Index {
             }
         }
         counts
+    }
+
+    /// The environments that any key tells, each once.
+    pub(in crate::inventory) fn environments(&self) -> Vec<Environment> {
+        let entries = self.parts.iter().flat_map(|part| &part.entries);
+        let told: BTreeSet<Environment> = entries.filter_map(|entry| entry.environment).collect();
+        told.into_iter().collect()
     }
 
     /// How many active keys an account has.
@@ -78,50 +85,58 @@ impl Index {
         now: Timestamp,
         zone: &TimeZone,
     ) -> Vec<DayView> {
-        let days = calendar(now, zone);
-        let horizon = days.last().map_or(0, |(_, ends)| *ends);
-        let mut endings: Vec<(i64, Slot)> = scope
-            .entries(&self.parts)
-            .filter(|(_, entry)| entry.is_active())
-            .filter_map(|(slot, entry)| Some((entry.end().filter(|end| *end < horizon)?, slot)))
-            .collect();
-        endings.sort_by_key(|(end, slot)| (*end, slot.sorted_name(&self.parts)));
-        let mut rest = endings.as_slice();
-        let mut starts = now.as_millisecond();
-        let mut views = Vec::with_capacity(DAYS);
-        for (date, ends) in days {
-            let (day, later) = rest.split_at(rest.partition_point(|(end, _)| *end < ends));
-            let keys = || {
-                day.iter()
-                    .filter_map(|(end, slot)| Some((*end, self.key(racks, *slot)?)))
-            };
-            views.push(DayView {
-                date: date.to_string(),
-                starts: Millis(starts),
-                ends: u32::try_from(day.len()).unwrap_or(u32::MAX),
-                level: keys()
-                    .filter_map(|(_, (_, key))| key.expiry.level(key.created, now))
-                    .min(),
-                first: keys()
-                    .take(NAMED)
-                    .map(|(end, (rack, key))| ending(rack, key, end))
-                    .collect(),
-            });
-            (rest, starts) = (later, ends);
+        let ended = self.soonest.partition_point(|slot| {
+            let end = slot.entry(&self.parts).end();
+            end.is_some_and(|end| end <= now.as_millisecond())
+        });
+        let mut endings = self.soonest[ended..]
+            .iter()
+            .map(|slot| (slot, slot.entry(&self.parts)))
+            .filter(|(slot, entry)| entry.is_active() && scope.includes(&self.parts, **slot, entry))
+            .map_while(|(slot, entry)| Some((*slot, entry.level, entry.end()?)))
+            .peekable();
+        let mut days = calendar(now, zone);
+        for (day, ends) in &mut days {
+            while let Some((slot, level, end)) = endings.next_if(|(_, _, end)| end < ends) {
+                day.ends += 1;
+                day.level = match (day.level, level) {
+                    (Some(known), Some(level)) => Some(known.min(level)),
+                    (known, level) => known.or(level),
+                };
+                if day.first.len() < NAMED
+                    && let Some((rack, key)) = self.key(racks, slot)
+                {
+                    day.first.push(ending(rack, key, end));
+                }
+            }
         }
-        views
+        days.into_iter().map(|(day, _)| day).collect()
     }
 }
 
-/// The days of the time line, each with the Unix milliseconds at which it ends. A day has 23 or 25
-/// hours where clocks are changed.
-fn calendar(now: Timestamp, zone: &TimeZone) -> Vec<(Date, i64)> {
+/// The days of the time line without any key, each with the Unix milliseconds at which it ends. A
+/// day has 23 or 25 hours where clocks are changed.
+fn calendar(now: Timestamp, zone: &TimeZone) -> Vec<(DayView, i64)> {
     let today = now.to_zoned(zone.clone()).date();
-    let end = |date: Date| date.tomorrow().ok()?.to_zoned(zone.clone()).ok();
+    let begin = |date: Date| {
+        Some(
+            date.to_zoned(zone.clone())
+                .ok()?
+                .timestamp()
+                .as_millisecond(),
+        )
+    };
+    let day = |date: Date| DayView {
+        date: date.to_string(),
+        starts: Millis(begin(date).unwrap_or_default()),
+        ends: 0,
+        level: None,
+        first: Vec::new(),
+    };
     today
         .series(1.day())
         .take(DAYS)
-        .filter_map(|date| Some((date, end(date)?.timestamp().as_millisecond())))
+        .filter_map(|date| Some((day(date), begin(date.tomorrow().ok()?)?)))
         .collect()
 }
 
