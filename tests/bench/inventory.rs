@@ -60,8 +60,8 @@ impl Measured {
             RUNS,
             |turn| organizations[turn % organizations.len()].clone(),
             |organization| {
-                profile.overview(organization.as_deref());
-                profile.rows(&query(organization, ""));
+                profile.overview(organization.as_deref()).unwrap();
+                profile.rows(&query(organization, "")).unwrap();
             },
         );
         figures.time(
@@ -77,7 +77,7 @@ impl Measured {
                 offset: (turn * 100) as u32,
                 ..query(None, "")
             },
-            |query| drop(profile.rows(&query)),
+            |query| drop(profile.rows(&query).unwrap()),
         );
         figures.time("a page further down", page, most);
         sorts(&profile, figures);
@@ -104,7 +104,7 @@ fn launch(path: &Path, figures: &mut Figures) -> Duration {
         let profile = world::open(store);
         opened.push(begun.elapsed());
         frame(&profile, None);
-        profile.rows(&query(None, ""));
+        profile.rows(&query(None, "")).unwrap();
         shown.push(begun.elapsed());
     }
     let shown = crate::figures::middle(shown);
@@ -124,7 +124,7 @@ fn typed(profile: &Profile, organization: Option<String>) -> Duration {
     median(
         RUNS * 2,
         |turn| query(organization.clone(), &text[..1 + turn % text.len()]),
-        |query| drop(profile.rows(&query)),
+        |query| drop(profile.rows(&query).unwrap()),
     )
 }
 
@@ -144,7 +144,9 @@ fn sorts(profile: &Profile, figures: &mut Figures) {
         filter: "e".repeat(1 + turn / columns.len()),
         ..query(None, "")
     };
-    let first = median(columns.len(), sorted, |query| drop(profile.rows(&query)));
+    let first = median(columns.len(), sorted, |query| {
+        drop(profile.rows(&query).unwrap())
+    });
     figures.time("sorting by a column for the first time", first, None);
 }
 

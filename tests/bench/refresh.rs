@@ -111,6 +111,8 @@ impl Rack {
 
     async fn refresh(&self, account: Option<AccountId>, keys: usize) -> Duration {
         let profile = self.open();
+        // Waits until the cache is loaded, which is not what counts here.
+        profile.overview(None).unwrap();
         let begun = Instant::now();
         profile.refresh(account).await.unwrap();
         let taken = begun.elapsed();

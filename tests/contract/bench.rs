@@ -302,7 +302,7 @@ impl Bench {
             limit: 500,
             ..RowsQuery::default()
         };
-        self.profile.rows(&query).rows
+        self.profile.rows(&query).unwrap().rows
     }
 
     /// Every row of a key revoked from here.
@@ -313,7 +313,7 @@ impl Bench {
             limit: 500,
             ..RowsQuery::default()
         };
-        self.profile.rows(&query).rows
+        self.profile.rows(&query).unwrap().rows
     }
 
     /// The row of the key that the little world calls so, or that was created under this name.
@@ -363,9 +363,15 @@ impl Bench {
         let frame = self.frame();
         text += &serde_json::to_string(&frame).unwrap();
         for row in self.rows() {
-            let key = self.profile.key(&KeyRef::parse(&row.key).unwrap());
+            let key = self.profile.key(&KeyRef::parse(&row.key).unwrap()).ok();
             text += &serde_json::to_string(&key).unwrap();
         }
+        text + &self.on_disk()
+    }
+
+    /// Everything that is on disk.
+    pub(crate) fn on_disk(&self) -> String {
+        let mut text = String::new();
         for file in std::fs::read_dir(self.directory.path()).unwrap() {
             text += &String::from_utf8_lossy(&std::fs::read(file.unwrap().path()).unwrap());
         }

@@ -14,6 +14,8 @@ mod documented;
 mod headers;
 mod hostile;
 mod listing;
+mod locking;
+mod organizing;
 mod recorded;
 mod refreshing;
 mod refusals;

@@ -11,7 +11,7 @@ use keyrack_practice::{Double, Fault, Match, Trouble};
 use crate::bench::{Bench, for_each_that_lists};
 
 /// Connects another account of the same service, at a double of its own.
-async fn connect_another(bench: &Bench) -> (Double, AccountId) {
+pub(crate) async fn connect_another(bench: &Bench) -> (Double, AccountId) {
     let double = bench.subject.start().await;
     let request = ConnectRequest {
         label: "another".into(),

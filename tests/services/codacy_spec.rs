@@ -111,7 +111,7 @@ async fn every_request() -> Vec<Recorded> {
         descriptor.service,
         descriptor.classify,
         Origin::parse(&double.base_url()).unwrap(),
-        &Conduct::new(descriptor.pace, Arc::new(|| {})),
+        &Conduct::new(descriptor.pace),
         Arc::new(Client::new().unwrap()),
         Arc::new(SystemClock),
     );
@@ -138,6 +138,7 @@ fn new(fields: &[(&str, &str)]) -> NewKey {
     NewKey {
         name: "spec-1".into(),
         expires: Some(Timestamp::now() + SignedDuration::from_hours(24 * 30)),
+        days: Some(30),
         fields: fields.iter().map(value).collect::<BTreeMap<_, _>>(),
     }
 }

@@ -77,6 +77,8 @@ pub enum Kind {
     OtherService,
     /// The file could not be read, or is too large.
     FileUnreadable,
+    /// The file could not be written.
+    FileUnwritable,
     /// The user closed the dialog.
     Cancelled,
 
@@ -122,6 +124,10 @@ pub enum Kind {
     NeedsGesture,
     /// The database could not be read or written.
     StorageFailed,
+    /// Keyrack is locked.
+    Locked,
+    /// There is no such organization any more.
+    NoSuchOrganization,
 }
 
 /// Whether the same request may be sent again.

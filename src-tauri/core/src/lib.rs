@@ -12,6 +12,7 @@ pub mod error;
 pub mod events;
 pub mod http;
 pub mod inventory;
+pub mod lock;
 pub mod model;
 mod parallel;
 pub mod ports;
@@ -25,6 +26,7 @@ pub mod shapes;
 pub mod store;
 pub mod verification;
 pub mod view;
+pub mod watch;
 
 pub use error::{Error, Kind, Result};
 pub use secret::Secret;

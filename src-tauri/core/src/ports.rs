@@ -11,6 +11,7 @@ use crate::error::{Error, Kind, Result};
 use crate::model::{AccountId, KeyRef};
 use crate::secret::Secret;
 use crate::view::{CopiedView, KeychainState, VerdictView};
+use crate::watch::Warning;
 
 /// The time, and waiting.
 pub trait Clock: Send + Sync {
@@ -92,6 +93,14 @@ pub struct CopyLabel {
     pub handle: String,
     /// Its key's name.
     pub name: String,
+}
+
+/// The desktop's notifications.
+#[async_trait]
+pub trait Notifier: Send + Sync {
+    /// Shows what is worth telling, most urgent first and never nothing, as one notification.
+    /// Returns whether the desktop took it.
+    async fn deliver(&self, warnings: &[Warning]) -> bool;
 }
 
 /// A keychain in memory, for practice services and tests.

@@ -2,6 +2,7 @@
 //! that bears its name.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use crate::create::Waiting;
@@ -9,6 +10,7 @@ use crate::error::{Kind, Result};
 use crate::events::{Event, Sink};
 use crate::http::{Conduct, Pace, Transport};
 use crate::inventory::Inventory;
+use crate::lock::Lock;
 use crate::model::AccountId;
 use crate::ports::{Clipboard, Clock, Keychain};
 use crate::pulse::Pulse;
@@ -38,6 +40,8 @@ pub struct Profile {
     pub(crate) refusals: Refusals,
     conducts: Mutex<HashMap<AccountId, Conduct>>,
     changed: Pulse,
+    pub(crate) lock: Lock,
+    keeps_lists: AtomicBool,
 }
 
 impl Profile {
@@ -57,6 +61,8 @@ impl Profile {
             refusals: Refusals::default(),
             conducts: Mutex::new(HashMap::new()),
             changed,
+            lock: Lock::default(),
+            keeps_lists: AtomicBool::new(true),
         };
         profile.read_lists()?;
         Ok(profile)
@@ -80,8 +86,29 @@ impl Profile {
         Ok(())
     }
 
+    /// Whether lists are kept for the next launch. When they no longer are, those that were kept are
+    /// deleted, and so is how organizations were looked at.
+    ///
+    /// # Errors
+    /// [`Kind::StorageFailed`].
+    pub fn keep_lists(&self, keep: bool) -> Result<()> {
+        self.keeps_lists.store(keep, Ordering::Release);
+        if keep {
+            Ok(())
+        } else {
+            self.store.forget_lists()
+        }
+    }
+
+    pub(crate) fn keeps_lists(&self) -> bool {
+        self.keeps_lists.load(Ordering::Acquire)
+    }
+
+    /// Tells the window, unless it is locked and must not hear of keys.
     pub(crate) fn emit(&self, event: Event) {
-        (self.around.events)(event);
+        if !self.is_locked() {
+            (self.around.events)(event);
+        }
     }
 
     pub(crate) fn now(&self) -> jiff::Timestamp {
@@ -94,7 +121,7 @@ impl Profile {
             .entry(id)
             .or_insert_with(|| {
                 let changed = self.changed.clone();
-                Conduct::new(pace, Arc::new(move || changed.beat()))
+                Conduct::new(pace).telling(Arc::new(move || changed.beat()))
             })
             .clone()
     }

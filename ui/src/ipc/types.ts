@@ -32,6 +32,10 @@ refreshed: Millis | null,
  */
 refreshing: boolean, 
 /**
+ * How far that has come.
+ */
+progress: ProgressView | null, 
+/**
  * Why the last reading failed, if it did.
  */
 error: ErrorView | null, 
@@ -432,6 +436,10 @@ export type FrameView = {
  */
 practice: boolean, 
 /**
+ * Whether it is locked: then there is nothing here of accounts, organizations and keys.
+ */
+locked: boolean, 
+/**
  * The connected accounts, in the order they were connected.
  */
 accounts: Array<AccountView>, 
@@ -439,6 +447,10 @@ accounts: Array<AccountView>,
  * Their organizations, by name; the first nine answer to Ctrl 1 to Ctrl 9.
  */
 organizations: Array<OrganizationView>, 
+/**
+ * How all of them together were looked at last.
+ */
+remembered: RememberedView | null, 
 /**
  * Keys in view when all organizations are: active ones, without what ended or was revoked.
  */
@@ -612,7 +624,7 @@ steps: Array<StepView>, };
 
 export type KeychainState = "available" | "unavailable" | "locked";
 
-export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "own_credential" | "not_found" | "conflict" | "too_many_keys" | "policy_expiry_required" | "policy_expiry_too_far" | "invalid" | "rate_limited" | "service_failed" | "unreachable" | "timed_out" | "insecure_connection" | "unintelligible" | "too_large" | "redirected" | "foreign_host" | "outcome_unknown" | "outcome_unprovable" | "unsupported" | "still_listed" | "bad_address" | "clipboard_empty" | "clipboard_unavailable" | "copy_not_verified" | "not_a_credential" | "other_service" | "file_unreadable" | "cancelled" | "no_secret_at_hand" | "other_key" | "already_recorded" | "still_works" | "probes_spent" | "sight_not_told" | "site_not_opened" | "keychain_unavailable" | "keychain_locked" | "keychain_timed_out" | "keychain_not_verified" | "credential_missing" | "credential_foreign" | "already_connected" | "no_such_account" | "no_such_key" | "no_such_secret" | "secret_waiting" | "needs_gesture" | "storage_failed";
+export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "own_credential" | "not_found" | "conflict" | "too_many_keys" | "policy_expiry_required" | "policy_expiry_too_far" | "invalid" | "rate_limited" | "service_failed" | "unreachable" | "timed_out" | "insecure_connection" | "unintelligible" | "too_large" | "redirected" | "foreign_host" | "outcome_unknown" | "outcome_unprovable" | "unsupported" | "still_listed" | "bad_address" | "clipboard_empty" | "clipboard_unavailable" | "copy_not_verified" | "not_a_credential" | "other_service" | "file_unreadable" | "file_unwritable" | "cancelled" | "no_secret_at_hand" | "other_key" | "already_recorded" | "still_works" | "probes_spent" | "sight_not_told" | "site_not_opened" | "keychain_unavailable" | "keychain_locked" | "keychain_timed_out" | "keychain_not_verified" | "credential_missing" | "credential_foreign" | "already_connected" | "no_such_account" | "no_such_key" | "no_such_secret" | "secret_waiting" | "needs_gesture" | "storage_failed" | "locked" | "no_such_organization";
 
 export type LastUsedView = { "used": "at", "at": Millis } | { "used": "never" } | { "used": "not_reported" };
 
@@ -627,6 +639,24 @@ kind: LimitKind,
  * Its name.
  */
 name: string, };
+
+export type LinkedView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The account's label.
+ */
+account: string, 
+/**
+ * The account's id.
+ */
+account_id: string, 
+/**
+ * Its service's name.
+ */
+service: string, };
 
 export type Millis = number;
 
@@ -690,7 +720,15 @@ service: string,
 /**
  * How many active keys reach it.
  */
-keys: number, };
+keys: number, 
+/**
+ * The organizations that the user linked under this name, itself among them; otherwise none.
+ */
+linked: Array<LinkedView>, 
+/**
+ * How it was looked at last.
+ */
+remembered: RememberedView | null, };
 
 export type OrganizationsView = { "reach": "all" } | { "reach": "some", "names": Array<string> } | { "reach": "unknown" };
 
@@ -770,7 +808,43 @@ wipe_seconds: number,
 /**
  * The organization shown last.
  */
-organization: string | null, };
+organization: string | null, 
+/**
+ * After how many minutes without input it locks, 1 to 240; nothing: not by itself.
+ */
+lock_after_minutes: number | null, 
+/**
+ * Whether the desktop tells of keys that end, are due, old or unused.
+ */
+notifications: boolean, 
+/**
+ * The warning levels, in days before the end, at which it tells: some of 0, 1, 3, 7, 14, 30 and
+ * 60, the smallest first. Rows, views and the time line show every level.
+ */
+levels: Array<number>, 
+/**
+ * Whether nothing is kept that a service can be asked for again: no lists of keys and
+ * organizations, and not how an organization was looked at. What is kept still: the accounts
+ * (label, address, masked hint, fingerprint and capabilities), keys that are recorded here, hint,
+ * fingerprint and name of keys whose secret was seen here, what services said of them, the
+ * journals of creations and revocations, which organizations are linked, and which warnings
+ * were delivered. Credentials are in the keychain in any case.
+ */
+keep_nothing: boolean, 
+/**
+ * Whether it starts when the user signs in.
+ */
+start_at_login: boolean, };
+
+export type ProgressView = { 
+/**
+ * How many pages were read.
+ */
+pages: number, 
+/**
+ * How many keys were on them.
+ */
+keys: number, };
 
 export type QuotaView = { 
 /**
@@ -873,6 +947,40 @@ verification: VerificationView | null,
  * Whether the clipboard that it came from is being wiped; an event tells the end.
  */
 wiping: boolean, };
+
+export type RememberedView = { 
+/**
+ * The view.
+ */
+view: View, 
+/**
+ * The environment.
+ */
+environment: Environment | null, 
+/**
+ * Whether keys that ended were shown.
+ */
+inactive: boolean, 
+/**
+ * What was sorted by.
+ */
+sort: SortBy, 
+/**
+ * Whether that was the other way round.
+ */
+descending: boolean, 
+/**
+ * What rows were gathered under.
+ */
+group: GroupBy | null, 
+/**
+ * The first row on screen.
+ */
+offset: number, 
+/**
+ * The key that it showed, by which the place is found again when rows moved.
+ */
+top: string | null, };
 
 export type Revocation = "revoked" | "already_gone" | "accepted_still_listed" | "accepted_unchecked" | "accepted_unprovable" | "refused" | "untested";
 
@@ -1174,4 +1282,10 @@ export interface Commands {
   set_preferences: { args: { preferences: PreferencesView }; result: PreferencesView };
   practice: { args: { on: boolean }; result: null };
   overview: { args: { organization: string | null }; result: OverviewView };
+  remember: { args: { organization: string | null; view: RememberedView }; result: null };
+  link_organizations: { args: { a: string; b: string }; result: null };
+  unlink_organization: { args: { organization: string }; result: null };
+  save_calendar: { args: { organization: string | null }; result: boolean };
+  lock: { args: {  }; result: null };
+  unlock: { args: {  }; result: null };
 }

@@ -62,6 +62,7 @@ impl Profile {
         request: &ConnectRequest,
         credential: Secret,
     ) -> Result<ConnectedView> {
+        self.require_unlocked()?;
         let origin = destination(request, &credential)?.origin;
         let adapter = services::adapter(&request.service).ok_or(Kind::OtherService)?;
         let service = adapter.descriptor().service;
@@ -238,6 +239,7 @@ impl Profile {
     }
 
     pub(crate) async fn read_credential(&self, account: &Account) -> Result<Secret> {
+        self.require_unlocked()?;
         let entry = Entry::Account(account.id);
         let envelope = self
             .around

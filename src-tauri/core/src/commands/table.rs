@@ -58,6 +58,19 @@ macro_rules! command_table {
             practice(on: bool) -> ();
             /// Counts and time line of an organization, or of all.
             overview(organization: Option<String>) -> OverviewView;
+            /// Remembers how an organization, or all of them, is looked at.
+            remember(organization: Option<String>, view: RememberedView) -> ();
+            /// Has two organizations of the same name act as one.
+            link_organizations(a: String, b: String) -> ();
+            /// Takes an organization out of its link.
+            unlink_organization(organization: String) -> ();
+            /// Saves the ends of an organization's keys, or of all, as a calendar; false when the user
+            /// chose no file.
+            save_calendar(organization: Option<String>) -> bool;
+            /// Locks: hides the rack and drops what is secret.
+            lock() -> ();
+            /// Unlocks, if the keychain answers.
+            unlock() -> ();
         }
     };
 }

@@ -57,14 +57,20 @@ pub struct Conduct {
 }
 
 impl Conduct {
-    /// A clean record, at this pace; `heard` is told of every page of a list that was read.
-    pub fn new(pace: Pace, heard: Heard) -> Self {
+    /// A clean record, at this pace.
+    pub fn new(pace: Pace) -> Self {
         Self {
             auth: Arc::new(AuthState::default()),
             pace: Arc::new(PaceState::new(pace)),
             reading: Arc::new(Reading::default()),
-            heard,
+            heard: Arc::new(|| {}),
         }
+    }
+
+    /// The same, where `heard` is told of every page of a list that was read.
+    #[must_use]
+    pub fn telling(self, heard: Heard) -> Self {
+        Self { heard, ..self }
     }
 
     /// How much of its lists it has read.

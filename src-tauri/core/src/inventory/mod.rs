@@ -2,6 +2,8 @@
 
 mod frame;
 mod index;
+mod links;
+mod organizations;
 mod overview;
 mod refresh;
 mod rows;
@@ -17,7 +19,8 @@ use self::index::Index;
 pub(crate) use self::versioned::Versioned;
 use crate::error::{Error, Result};
 use crate::model::{
-    Account, AccountId, Capabilities, Circumstances, Key, KeyRef, Phase, StateSet, states,
+    Account, AccountId, Capabilities, Circumstances, Key, KeyRef, OrganizationRef, Phase, StateSet,
+    states,
 };
 use crate::parallel::in_parallel;
 use crate::services::Directory;
@@ -91,6 +94,11 @@ impl Rack {
         self.revocation(key).and_then(|record| record.phase)
     }
 
+    /// Whether nobody has begun to revoke a key.
+    pub(crate) fn is_left_alone(&self, key: &Key) -> bool {
+        self.phase(key).is_none()
+    }
+
     /// What is true of a key.
     fn states(&self, key: &Key, now: Timestamp) -> StateSet {
         let around = Circumstances {
@@ -118,6 +126,8 @@ impl Rack {
 #[derive(Debug, Default)]
 pub(crate) struct Inventory {
     racks: Vec<Rack>,
+    /// The organizations that the user linked, each with the name of its link.
+    links: Versioned<BTreeMap<OrganizationRef, String>>,
     index: Mutex<Index>,
 }
 
@@ -142,6 +152,7 @@ impl Inventory {
         }
         Ok(Self {
             racks,
+            links: store.links()?.into(),
             index: Mutex::default(),
         })
     }
@@ -183,6 +194,7 @@ impl Inventory {
 
     pub(crate) fn remove(&mut self, id: AccountId) {
         self.racks.retain(|rack| rack.account.id != id);
+        self.links.retain(|at, _| at.account != id);
     }
 
     /// Whether this credential is connected at this address already.
@@ -249,10 +261,31 @@ impl Inventory {
         listed.chain(gone)
     }
 
+    /// Until when nothing about any key changes by time alone.
+    pub(crate) fn next_change(&self, now: Timestamp) -> Timestamp {
+        self.index(now).settled_until()
+    }
+
+    /// Whether any revocation is in such a phase.
+    pub(crate) fn has_revocation(&self, wanted: impl Fn(Phase) -> bool) -> bool {
+        let mut records = self.racks.iter().flat_map(|rack| rack.revocations.values());
+        records.any(|record| record.phase.is_some_and(&wanted))
+    }
+
+    /// A number that is another one after every change of a key or a revocation.
+    pub(crate) fn version(&self) -> u64 {
+        let versions = |rack: &Rack| [rack.listed.keys.version(), rack.revocations.version()];
+        self.racks
+            .iter()
+            .flat_map(versions)
+            .max()
+            .unwrap_or_default()
+    }
+
     /// What it is searched, sorted and counted with, as it is at `now`.
     fn index(&self, now: Timestamp) -> MutexGuard<'_, Index> {
         let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
-        index.update(&self.racks, now);
+        index.update(&self.racks, self.links.version(), now);
         index
     }
 }

@@ -5,14 +5,20 @@ use jiff::tz::TimeZone;
 
 use super::Inventory;
 use super::index::Index;
+use crate::error::Result;
 use crate::profile::Profile;
 use crate::view::OverviewView;
 
 impl Profile {
     /// Counts and time line of an organization, or of all.
-    pub fn overview(&self, organization: Option<&str>) -> OverviewView {
+    ///
+    /// # Errors
+    /// [`crate::Kind::Locked`].
+    pub fn overview(&self, organization: Option<&str>) -> Result<OverviewView> {
+        self.require_unlocked()?;
         let (now, zone) = (self.now(), self.around.clock.zone());
-        self.look(|inventory| inventory.overview(&inventory.index(now), organization, now, &zone))
+        Ok(self
+            .look(|inventory| inventory.overview(&inventory.index(now), organization, now, &zone)))
     }
 }
 

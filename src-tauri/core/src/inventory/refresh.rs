@@ -18,8 +18,10 @@ impl Profile {
     /// it is asked whether it still takes the credential and whether it has one by now.
     ///
     /// # Errors
-    /// What failed, when one account was asked for; of all accounts, nothing: each shows its own.
+    /// [`Kind::Locked`], also when it is locked meanwhile. What failed, when one account was asked for;
+    /// of all accounts, nothing: each shows its own.
     pub async fn refresh(&self, account: Option<AccountId>) -> Result<()> {
+        self.require_unlocked()?;
         if let Some(id) = account {
             return self.refresh_one(id).await;
         }
@@ -54,11 +56,18 @@ impl Profile {
         if let Some(conduct) = self.conducts().get(&id) {
             conduct.reading().begin();
         }
-        let result = self.read_again(id).await;
+        let result = tokio::select! {
+            biased;
+            () = self.lock.locked() => Err(Error::new(Kind::Locked)),
+            read = self.read_again(id) => read,
+        };
         let now = self.now();
         self.change(|inventory| {
             if let Some(rack) = inventory.rack_mut(id) {
                 rack.refreshing = false;
+                if matches!(&result, Err(error) if error.kind == Kind::Locked) {
+                    return;
+                }
                 rack.error = result.clone().err().map(|error| ErrorView {
                     at: Some(now.into()),
                     ..error.into()
@@ -173,9 +182,7 @@ impl Profile {
                 listed.refreshed.is_some() && *listed.directory == directory && *listed.keys == keys
             })
         });
-        if same {
-            self.store.touch_cache(id, now)?;
-        } else {
+        if self.keeps_lists() && !(same && self.store.touch_cache(id, now)?) {
             self.store.save_cache(id, now, &directory, &keys)?;
         }
         self.change(|inventory| {

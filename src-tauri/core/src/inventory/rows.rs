@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use super::Inventory;
-use crate::model::{KeyRef, OrganizationRef};
+use crate::error::Result;
+use crate::model::KeyRef;
 use crate::profile::Profile;
 use crate::view::{RowsQuery, RowsView};
 
@@ -12,9 +13,13 @@ const MAX_ROWS: u32 = 500;
 
 impl Profile {
     /// The rows of a selection.
-    pub fn rows(&self, query: &RowsQuery) -> RowsView {
+    ///
+    /// # Errors
+    /// [`crate::Kind::Locked`].
+    pub fn rows(&self, query: &RowsQuery) -> Result<RowsView> {
+        self.require_unlocked()?;
         let now = self.now();
-        self.look(|inventory| inventory.rows(query, now))
+        Ok(self.look(|inventory| inventory.rows(query, now)))
     }
 }
 
@@ -49,11 +54,6 @@ impl Inventory {
             groups: selection.groups.clone(),
             found: found.map(count),
         }
-    }
-
-    /// The organizations that an id of the window stands for; none when it is none.
-    pub(super) fn members(&self, id: &str) -> Vec<OrganizationRef> {
-        OrganizationRef::parse(id).into_iter().collect()
     }
 }
 

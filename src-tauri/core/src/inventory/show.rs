@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::index::Index;
 use super::{Inventory, Rack};
-use crate::error::Operation;
+use crate::error::{Kind, Operation, Result};
 use crate::model::{Access, AccountId, Capabilities, Expiry, Key, KeyRef, LastUsed, Reach, Reason};
 use crate::profile::Profile;
 use crate::records::is_local;
@@ -40,15 +40,20 @@ impl Profile {
         read.collect()
     }
 
-    /// One key in full, if it is known.
-    pub fn key(&self, at: &KeyRef) -> Option<KeyView> {
+    /// One key in full.
+    ///
+    /// # Errors
+    /// [`Kind::Locked`]; [`Kind::NoSuchKey`].
+    pub fn key(&self, at: &KeyRef) -> Result<KeyView> {
+        self.require_unlocked()?;
         let now = self.now();
-        let mut view = self.look(|inventory| inventory.key_view(at, now))?;
+        let view = self.look(|inventory| inventory.key_view(at, now));
+        let mut view = view.ok_or(Kind::NoSuchKey)?;
         let record = self.store.record(at).ok().flatten();
         view.recorded = record.is_some();
         view.verify.at_hand |= record.is_some_and(|record| record.kept);
         view.verify.last = self.store.verification(at).ok().flatten().map(Into::into);
-        Some(view)
+        Ok(view)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Accounts, what they listed last, and hints of secrets that were seen once.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
 
@@ -99,16 +101,16 @@ impl Store {
         Ok(())
     }
 
-    /// Notes that an account listed the same again.
+    /// Notes that an account listed the same again; tells whether that list was kept.
     ///
     /// # Errors
     /// [`crate::Kind::StorageFailed`].
-    pub fn touch_cache(&self, account: AccountId, refreshed: Timestamp) -> Result<()> {
-        self.connection().execute(
+    pub fn touch_cache(&self, account: AccountId, refreshed: Timestamp) -> Result<bool> {
+        self.write_unsynced(
             "UPDATE caches SET refreshed = ?2 WHERE account = ?1",
             params![account.to_string(), refreshed.as_millisecond()],
-        )?;
-        Ok(())
+        )
+        .map(|rows| rows > 0)
     }
 
     /// Replaces what an account listed last.
@@ -122,11 +124,12 @@ impl Store {
         directory: &Directory,
         keys: &[Key],
     ) -> Result<()> {
-        self.connection().execute(
+        let (directory, keys) = (write(directory)?, write(&keys)?);
+        self.write_unsynced(
             "INSERT OR REPLACE INTO caches (account, refreshed, directory, keys) VALUES (?1, ?2, ?3, ?4)",
-            params![account.to_string(), refreshed.as_millisecond(), write(directory)?, write(&keys)?],
-        )?;
-        Ok(())
+            params![account.to_string(), refreshed.as_millisecond(), directory, keys],
+        )
+        .map(|_| ())
     }
 
     /// Remembers hint, fingerprint and name of a key whose secret was seen here.
@@ -155,35 +158,57 @@ impl Store {
     /// # Errors
     /// [`crate::Kind::StorageFailed`].
     pub fn fill_hints(&self, account: AccountId, keys: &mut [Key]) -> Result<()> {
-        let connection = self.connection();
-        let mut statement = connection.prepare(
-            "SELECT hint, fingerprint, name FROM hints WHERE account = ?1 AND key = ?2 AND created IS ?3",
-        )?;
+        let mut hints = self.hints(account)?;
+        if hints.is_empty() {
+            return Ok(());
+        }
         for key in keys
             .iter_mut()
             .filter(|key| key.hint.is_none() || key.unnamed)
         {
             let created = key.created.map(|time| time.as_millisecond());
-            let found: Option<(String, String, Option<String>)> = statement
-                .query_row(params![account.to_string(), key.id, created], |row| {
-                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-                })
-                .optional()?;
-            if let Some((hint, fingerprint, name)) = found
+            if let Some(remembered) = hints.remove(&key.id)
+                && remembered.created == created
                 && key
                     .fingerprint
                     .as_ref()
-                    .is_none_or(|told| *told == fingerprint)
+                    .is_none_or(|told| *told == remembered.fingerprint)
             {
-                key.hint = Some(hint);
-                key.fingerprint = Some(fingerprint);
-                if let (true, Some(name)) = (key.unnamed, name) {
+                key.hint = Some(remembered.hint);
+                key.fingerprint = Some(remembered.fingerprint);
+                if let (true, Some(name)) = (key.unnamed, remembered.name) {
                     key.name = Name::new(&name);
                 }
             }
         }
         Ok(())
     }
+
+    /// What is remembered of an account's keys, by their ids.
+    fn hints(&self, account: AccountId) -> Result<HashMap<String, Hint>> {
+        let connection = self.connection();
+        let mut statement = connection.prepare_cached(
+            "SELECT key, created, hint, fingerprint, name FROM hints WHERE account = ?1",
+        )?;
+        let hints = statement.query_map([account.to_string()], |row| {
+            let hint = Hint {
+                created: row.get(1)?,
+                hint: row.get(2)?,
+                fingerprint: row.get(3)?,
+                name: row.get(4)?,
+            };
+            Ok((row.get(0)?, hint))
+        })?;
+        Ok(hints.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+/// What is remembered of a key whose secret was seen here.
+struct Hint {
+    created: Option<i64>,
+    hint: String,
+    fingerprint: String,
+    name: Option<String>,
 }
 
 /// The account in a row's columns.

@@ -5,18 +5,23 @@ use ts_rs::TS;
 
 use super::{
     CopiedView, CreatedView, ErrorView, Millis, OrphanView, OverviewView, PreferencesView,
+    RememberedView,
 };
 use crate::model::{Capabilities, Environment};
 
 /// Everything around the table: fetched at start and after every `changed` event.
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Default, Serialize, TS)]
 pub struct FrameView {
     /// Whether the invented services are shown instead of the user's own.
     pub practice: bool,
+    /// Whether it is locked: then there is nothing here of accounts, organizations and keys.
+    pub locked: bool,
     /// The connected accounts, in the order they were connected.
     pub accounts: Vec<AccountView>,
     /// Their organizations, by name; the first nine answer to Ctrl 1 to Ctrl 9.
     pub organizations: Vec<OrganizationView>,
+    /// How all of them together were looked at last.
+    pub remembered: Option<RememberedView>,
     /// Keys in view when all organizations are: active ones, without what ended or was revoked.
     pub keys: u32,
     /// The environments that keys were issued for, if any tells.
@@ -56,10 +61,11 @@ pub enum Notice {
 }
 
 /// Whether credentials can be kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum KeychainState {
     /// The keychain answered.
+    #[default]
     Available,
     /// There is none: nothing can be stored.
     Unavailable,
@@ -137,4 +143,21 @@ pub struct OrganizationView {
     pub service: String,
     /// How many active keys reach it.
     pub keys: u32,
+    /// The organizations that the user linked under this name, itself among them; otherwise none.
+    pub linked: Vec<LinkedView>,
+    /// How it was looked at last.
+    pub remembered: Option<RememberedView>,
+}
+
+/// One of several organizations that the user linked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct LinkedView {
+    /// Its id.
+    pub id: String,
+    /// The account's label.
+    pub account: String,
+    /// The account's id.
+    pub account_id: String,
+    /// Its service's name.
+    pub service: String,
 }

@@ -10,6 +10,7 @@ mod key;
 mod overview;
 mod preferences;
 mod record;
+mod remembered;
 mod rows;
 mod verification;
 
@@ -23,12 +24,14 @@ pub use create::{
 };
 pub use error::ErrorView;
 pub use frame::{
-    AccountView, FrameView, KeychainState, Notice, OrganizationView, ProgressView, ServiceView,
+    AccountView, FrameView, KeychainState, LinkedView, Notice, OrganizationView, ProgressView,
+    ServiceView,
 };
 pub use key::{Consequence, KeyView, Revocation, StepView, VerifyView};
 pub use overview::{DayView, EndingView, OverviewView, ViewCounts};
 pub use preferences::{PreferencesView, Theme};
 pub use record::{RecordDetails, RecordFormView, RecordRequest, RecordedEnd, RecordedView};
+pub use remembered::RememberedView;
 pub use rows::{
     ExpiryView, GroupBy, GroupTitle, GroupView, LastUsedView, LimitView, OrganizationsView,
     RowView, RowsQuery, RowsView, SortBy, View,

@@ -6,7 +6,7 @@ use ts_rs::TS;
 use super::Millis;
 
 /// What an organization holds, or all of them together.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
 pub struct OverviewView {
     /// The organization's id; nothing stands for all.
     pub organization: Option<String>,

@@ -62,11 +62,13 @@ pub(super) struct Index {
     /// All keys in other orders that were asked for.
     orders: HashMap<(SortBy, bool), Vec<Slot>>,
     selections: VecDeque<(RowsQuery, Arc<Selection>)>,
+    /// The version of the links that the selections were made with.
+    links: u64,
 }
 
 impl Index {
-    /// Brings it up to date with `racks` at `now`.
-    pub(super) fn update(&mut self, racks: &[Rack], now: Timestamp) {
+    /// Brings it up to date with `racks`, and with links of this version, at `now`.
+    pub(super) fn update(&mut self, racks: &[Rack], links: u64, now: Timestamp) {
         let mut before: HashMap<_, _> = self
             .parts
             .drain(..)
@@ -93,7 +95,7 @@ impl Index {
             self.named = order::by_name(&self.parts);
             self.soonest = order::by_column(&self.parts, &self.named, SortBy::Expires, false);
         }
-        let mut changed = false;
+        let mut changed = std::mem::replace(&mut self.links, links) != links;
         for (part, rack) in self.parts.iter_mut().zip(racks) {
             changed |= part.settle(rack, now);
         }
@@ -101,6 +103,12 @@ impl Index {
             self.orders.retain(|(sort, _), _| *sort != SortBy::State);
             self.selections.clear();
         }
+    }
+
+    /// Until when what it says of the present is right.
+    pub(super) fn settled_until(&self) -> Timestamp {
+        let until = self.parts.iter().filter_map(Part::settled_until);
+        until.min().unwrap_or(Timestamp::MAX)
     }
 
     /// The keys of these organizations, or of all.

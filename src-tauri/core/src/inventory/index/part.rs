@@ -204,6 +204,11 @@ impl Part {
         changed
     }
 
+    /// Until when that is right.
+    pub(super) fn settled_until(&self) -> Option<Timestamp> {
+        self.settled.map(|(_, until)| until)
+    }
+
     fn text_begin(&self, at: usize) -> usize {
         at.checked_sub(1)
             .map_or(0, |before| self.entries[before].text_end as usize)
