@@ -127,8 +127,8 @@ fn key(account: usize, number: usize, directory: &Directory, now: Timestamp) -> 
     let organization = &directory.organizations[number % directory.organizations.len()];
     let mixed = number.wrapping_mul(2_654_435_761) % 1000;
     Key {
-        hint: (number % 3 == 0).then(|| format!("cpg_…{number:04x}")),
-        fingerprint: (number % 3 == 0).then(|| format!("{number:064x}")),
+        hint: (number.is_multiple_of(3)).then(|| format!("cpg_…{number:04x}")),
+        fingerprint: (number.is_multiple_of(3)).then(|| format!("{number:064x}")),
         reach: match number % 20 {
             0 => Reach::All,
             1 => Reach::Unknown,
@@ -141,7 +141,7 @@ fn key(account: usize, number: usize, directory: &Directory, now: Timestamp) -> 
                 "Uploads bundles and assigns them to channels.".to_owned(),
             ],
             cannot: vec!["Manage members, billing or other API keys.".to_owned()],
-            administers: mixed % 50 == 0,
+            administers: mixed.is_multiple_of(50),
         },
         limits: (0..mixed % 3)
             .map(|limit| Limit {

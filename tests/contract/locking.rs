@@ -18,7 +18,7 @@ fn shown(bench: &Bench) -> String {
 async fn a_locked_rack_shows_nothing_and_uses_no_credential() {
     for_each_that_lists(async |bench| {
         let names: Vec<String> = bench.rows().into_iter().map(|row| row.name).collect();
-        let key = bench.key("deploy-bot");
+        let (key, narrow) = (bench.key("deploy-bot"), bench.narrow("locked").await);
         bench.profile.lock().await;
         let asked = bench.double.requests().len();
         let frame = bench.frame();
@@ -46,14 +46,7 @@ async fn a_locked_rack_shows_nothing_and_uses_no_credential() {
                 .kind,
         );
         locked(bench.profile.revoke(&key).await.unwrap_err().kind);
-        locked(
-            bench
-                .profile
-                .create(&bench.narrow("locked").await)
-                .await
-                .unwrap_err()
-                .kind,
-        );
+        locked(bench.profile.create(&narrow).await.unwrap_err().kind);
         assert_eq!(
             bench.double.requests().len(),
             asked,
