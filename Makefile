@@ -66,6 +66,10 @@ e2e: tools build-packages test-packages ui/dist/index.html ## End-to-end tests o
 	cargo build --workspace --all-targets $(TESTED)
 	cargo test --workspace $(TESTED) --test e2e -- $(TEST)
 
+.PHONY: test-slow
+test-slow: tools ## What takes minutes: a thousand keys in bad weather, and every point at which the app may end
+	cargo test -p keyrack-tests --test contract -- --ignored --test-threads=1
+
 .PHONY: test-teeth
 test-teeth: tools build-packages .stamps/npm ## Break the program on purpose and demand that a test goes red
 	tests/teeth/run

@@ -28,6 +28,8 @@ const ACCOUNTS: &str = "dev.keyrack.account.v1";
 const KEYS: &str = "dev.keyrack.key.v1";
 const SECRETS: &str = "dev.keyrack.secret.v1";
 const INSTALLATION: &str = "dev.keyrack.installation.v1";
+/// What the incident log is sealed with.
+const INCIDENTS: &str = "dev.keyrack.incidents.v1";
 
 type Job = Box<dyn FnOnce(&mut Worker) + Send>;
 
@@ -161,6 +163,7 @@ fn address(entry: &Entry) -> (&'static str, String, String) {
         Entry::Account(id) => (ACCOUNTS, id.to_string(), "Keyrack account".into()),
         Entry::Key(key) => (KEYS, key.to_string(), "Keyrack key".into()),
         Entry::Install => (INSTALLATION, "key".into(), "Keyrack installation".into()),
+        Entry::IncidentLog => (INCIDENTS, "key".into(), "Keyrack incident log".into()),
         Entry::Saved(name) => (SECRETS, name.clone(), format!("Keyrack: {name}")),
     }
 }

@@ -1,8 +1,11 @@
 //! Native dialogs: what is typed or confirmed here never passes through the page.
 
+use std::path::PathBuf;
+
 use keyrack_core::http::Origin;
 use keyrack_core::secret::MAX_BYTES;
-use keyrack_core::{Error, Kind, Result, Secret};
+use keyrack_core::view::LogFormat;
+use keyrack_core::{Error, Kind, Result, Secret, identify};
 use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt as _;
 use tokio::sync::oneshot;
@@ -29,11 +32,25 @@ pub(crate) async fn password(handle: &AppHandle) -> Result<Secret> {
 /// [`Kind::Cancelled`]; [`Kind::FileUnreadable`], also for files that are too large;
 /// [`Kind::NotACredential`].
 pub(crate) async fn credential_file(handle: &AppHandle) -> Result<Secret> {
+    let bytes = pick(handle, "Keyrack token file", MAX_BYTES).await?;
+    Secret::from_bytes(&bytes).ok_or_else(|| Error::new(Kind::NotACredential))
+}
+
+/// Lets the user pick a file to look for credentials in.
+///
+/// # Errors
+/// [`Kind::Cancelled`]; [`Kind::FileUnreadable`], also for files that are too large.
+pub(crate) async fn leaked_file(handle: &AppHandle) -> Result<Zeroizing<Vec<u8>>> {
+    pick(handle, "A file with a leaked key", identify::MAX_TEXT).await
+}
+
+/// Lets the user pick a file and reads it, if it has at most `limit` bytes.
+async fn pick(handle: &AppHandle, title: &str, limit: usize) -> Result<Zeroizing<Vec<u8>>> {
     let (picked, answered) = oneshot::channel();
     handle
         .dialog()
         .file()
-        .set_title("Keyrack token file")
+        .set_title(title)
         .pick_file(move |path| {
             picked.send(path).ok();
         });
@@ -44,12 +61,39 @@ pub(crate) async fn credential_file(handle: &AppHandle) -> Result<Secret> {
         .ok_or_else(|| Error::new(Kind::Cancelled))?;
     let unreadable = || Error::new(Kind::FileUnreadable);
     let path = path.into_path().map_err(|_| unreadable())?;
-    let bytes = tokio::task::spawn_blocking(move || read_small(&path));
-    let bytes = bytes
-        .await
-        .map_err(|_| unreadable())?
-        .map_err(|_| unreadable())?;
-    Secret::from_bytes(&bytes).ok_or_else(|| Error::new(Kind::NotACredential))
+    let bytes = tokio::task::spawn_blocking(move || read_small(&path, limit)).await;
+    bytes.map_err(|_| unreadable())?.map_err(|_| unreadable())
+}
+
+/// Lets the user choose a file for the incident log; nothing when none was chosen.
+pub(crate) async fn file_for_log(handle: &AppHandle, format: LogFormat) -> Option<PathBuf> {
+    let (name, kind, ending) = match format {
+        LogFormat::Markdown => ("keyrack-incidents.md", "Markdown", "md"),
+        LogFormat::Json => ("keyrack-incidents.json", "JSON", "json"),
+    };
+    let (picked, answered) = oneshot::channel();
+    handle
+        .dialog()
+        .file()
+        .set_title("Save the incident log")
+        .set_file_name(name)
+        .add_filter(kind, &[ending])
+        .save_file(move |path| {
+            picked.send(path).ok();
+        });
+    answered.await.ok().flatten()?.into_path().ok()
+}
+
+/// Writes `text` to a file that the user chose.
+///
+/// # Errors
+/// [`Kind::FileUnwritable`].
+pub(crate) async fn write_file(path: PathBuf, text: String) -> Result<()> {
+    let written = tokio::task::spawn_blocking(move || std::fs::write(path, text)).await;
+    match written {
+        Ok(Ok(())) => Ok(()),
+        _ => Err(Error::new(Kind::FileUnwritable)),
+    }
 }
 
 /// Opens a site in the user's browser.
@@ -82,13 +126,13 @@ struct Question {
     yes: String,
 }
 
-fn read_small(path: &std::path::Path) -> std::io::Result<Zeroizing<Vec<u8>>> {
+fn read_small(path: &std::path::Path, limit: usize) -> std::io::Result<Zeroizing<Vec<u8>>> {
     use std::io::Read as _;
     let file = std::fs::File::open(path)?;
-    let limit = MAX_BYTES as u64;
-    let mut bytes = Zeroizing::new(Vec::with_capacity(MAX_BYTES + 1));
-    file.take(limit + 1).read_to_end(&mut bytes)?;
-    if bytes.len() > MAX_BYTES {
+    // Room for all of it from the start: a buffer that grows leaves copies behind.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(limit + 1));
+    file.take(limit as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > limit {
         Err(std::io::ErrorKind::FileTooLarge.into())
     } else {
         Ok(bytes)

@@ -15,7 +15,7 @@ use keyrack_core::profile::{Profile, Surroundings};
 use keyrack_core::store::Store;
 use keyrack_core::view::{
     AccountView, ConnectRequest, ConnectedView, CopiedView, CreateRequest, CredentialSource,
-    FrameView, KeychainState, Millis, RowView, RowsQuery, VerdictView, View,
+    FrameView, KeychainState, LogFormat, Millis, RowView, RowsQuery, VerdictView, View,
 };
 use keyrack_core::{Error, Kind, Result, Secret};
 use keyrack_practice::Double;
@@ -265,6 +265,17 @@ impl Bench {
         self.reopen(HASTE);
     }
 
+    /// Ends the profile and opens its files again over another network.
+    pub(crate) fn rewire(&mut self, wire: Arc<dyn Transport>) {
+        self.wire = wire;
+        self.reopen(HASTE);
+    }
+
+    /// Ends the profile and opens its files again with a clock that waits so much shorter.
+    pub(crate) fn hurry(&mut self, haste: u32) {
+        self.reopen(haste);
+    }
+
     /// Waits as long as the world does from now on: for work that takes its time.
     pub(crate) fn take_time(&mut self) {
         self.reopen(1);
@@ -366,6 +377,9 @@ impl Bench {
             let key = self.profile.key(&KeyRef::parse(&row.key).unwrap()).ok();
             text += &serde_json::to_string(&key).unwrap();
         }
+        for format in [LogFormat::Markdown, LogFormat::Json] {
+            text += &self.profile.export_incident_log(format).await.unwrap();
+        }
         text + &self.on_disk()
     }
 
@@ -379,7 +393,8 @@ impl Bench {
     }
 }
 
-fn open(
+/// Opens a profile.
+pub(crate) fn open(
     path: &std::path::Path,
     wire: &Arc<dyn Transport>,
     vault: &Vault,

@@ -7,6 +7,7 @@ use keyrack_practice::{Fault, Match, Method, Trouble};
 use serde_json::json;
 
 use crate::bench::{Bench, for_each_that_lists, for_each_with_credential};
+use crate::subject::SUBJECTS;
 
 async fn listing_with(bench: &Bench, times: u32, what: Trouble) -> Result<()> {
     bench.double.fault(Fault {
@@ -44,13 +45,9 @@ async fn every_trouble_has_its_own_kind() {
             Trouble::Redirect("https://elsewhere.example.test/".into()),
             Kind::Redirected,
         ),
-        (Trouble::Endless, Kind::TooLarge),
     ];
     for (trouble, kind) in troubles {
-        for_each_that_lists(async |mut bench| {
-            if matches!(trouble, Trouble::Endless) {
-                bench.take_time();
-            }
+        for_each_that_lists(async |bench| {
             let before = bench.rows().len();
             let error = listing_with(&bench, u32::MAX, trouble.clone())
                 .await
@@ -70,6 +67,22 @@ async fn every_trouble_has_its_own_kind() {
             );
         })
         .await;
+    }
+}
+
+/// One subject after another, at the world's own speed: this is work, and no wait.
+#[tokio::test]
+async fn an_answer_without_end_is_cut_off() {
+    for subject in SUBJECTS.iter().filter(|subject| !subject.is_assisted()) {
+        let mut bench = Bench::connected(*subject).await;
+        if !bench.view().capabilities.has_list() {
+            continue;
+        }
+        bench.take_time();
+        let before = bench.rows().len();
+        let error = listing_with(&bench, u32::MAX, Trouble::Endless).await;
+        assert_eq!(error.unwrap_err().kind, Kind::TooLarge, "{bench}");
+        assert_eq!(bench.rows().len(), before, "{bench}: nothing is lost");
     }
 }
 

@@ -283,8 +283,8 @@ async fn the_accounts_own_credential_goes_only_where_the_service_lets_it() {
         if bench.view().capabilities.own_credential.is_direct() {
             assert_eq!(
                 bench.profile.revoke(&at).await.unwrap(),
-                Revocation::Revoked,
-                "{bench}"
+                Revocation::Refused,
+                "{bench}: its secret is at hand"
             );
             assert!(!bench.double.accepts(&bench.double.credential()), "{bench}");
         } else {

@@ -235,12 +235,12 @@ async fn a_revocation_that_was_cut_off_is_unverified_and_a_refresh_settles_nothi
 }
 
 #[tokio::test]
-async fn discarding_revokes_and_says_how_far_that_is_known() {
+async fn discarding_revokes_and_the_secret_proves_it() {
     for_each_without_a_list(async |bench| {
         let before = bench.double.key_ids().len();
         let created = bench.profile.create(&bench.narrow("fresh").await).await;
         let outcome = bench.profile.discard(&created.unwrap().handle).await;
-        assert_eq!(outcome.unwrap(), Revocation::AcceptedUnprovable, "{bench}");
+        assert_eq!(outcome.unwrap(), Revocation::Refused, "{bench}");
         assert_eq!(bench.double.key_ids().len(), before, "{bench}");
         let frame = bench.frame();
         assert!(

@@ -91,7 +91,7 @@ async fn a_script_in_the_page_sends_no_token_elsewhere() {
     let app = App::launch(&desktop).await;
     keyrack_tests::clipboard::write(&desktop, &service.credential()).await;
     let script = r"
-        const request = { source: 'clipboard', service: 'codepushgo', label: '', base_url: 'ADDRESS' };
+        const request = { source: 'clipboard', service: 'codepushgo', label: '', base_url: 'ADDRESS', keep: false };
         window.answer = null;
         window.__TAURI_INTERNALS__.invoke('connect', { request }).then(
             (view) => (window.answer = JSON.stringify(view)), (error) => (window.answer = error.code));

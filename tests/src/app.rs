@@ -149,6 +149,11 @@ impl<'desktop> App<'desktop> {
         String::from_utf8_lossy(&name.stdout).trim_end().to_owned()
     }
 
+    /// Keeps a picture of the screen below `target/e2e`, for something that failed while more is tried.
+    pub fn keep_picture(&self, name: &str) {
+        keep_picture(self.desktop, &name.replace([' ', ':', '/'], "-"));
+    }
+
     /// Closes the window, as a person does, and waits until the program is gone.
     ///
     /// # Panics
@@ -230,19 +235,27 @@ fn output_of(desktop: &Desktop) -> String {
 
 /// A picture of the screen and what the app printed, kept below `target/e2e` for a test that failed.
 fn keep_evidence(desktop: &Desktop) {
+    // A test is failing already; what cannot be kept must not hide why.
+    let _ = fs::write(
+        keep_picture(desktop, "screen").join("output"),
+        output_of(desktop),
+    );
+}
+
+/// A picture of the screen, kept in the folder of the test, which is returned.
+fn keep_picture(desktop: &Desktop, name: &str) -> PathBuf {
     let test = std::thread::current()
         .name()
         .unwrap_or("test")
         .replace("::", "-");
     let folder = target().join("e2e").join(test);
-    // A test is failing already; what cannot be kept must not hide why.
     let _ = fs::create_dir_all(&folder);
-    let _ = fs::write(folder.join("output"), output_of(desktop));
     let _ = desktop
         .command("import")
         .args(["-window", "root"])
-        .arg(folder.join("screen.png"))
+        .arg(folder.join(format!("{name}.png")))
         .status();
+    folder
 }
 
 /// A port that nobody listens on. Somebody might until it is used, which the test then shows.

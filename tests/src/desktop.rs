@@ -122,6 +122,31 @@ impl Desktop {
         self.root.path().join("evidence")
     }
 
+    /// The addresses that programs on this desktop asked the browser to open, in order.
+    #[must_use]
+    pub fn opened_sites(&self) -> Vec<String> {
+        // No note, no site.
+        let note = std::fs::read_to_string(self.evidence().join("sites")).unwrap_or_default();
+        note.lines().map(str::to_owned).collect()
+    }
+
+    /// How often the window has called this command so far.
+    #[must_use]
+    pub fn calls(&self, command: &str) -> usize {
+        let messages = std::fs::read_to_string(self.evidence().join("ipc")).unwrap_or_default();
+        let call = format!("\"asked\":\"{command}\"");
+        messages.lines().filter(|line| line.contains(&call)).count()
+    }
+
+    /// Lets the keychain hang, or go on: while it hangs, nobody gets an answer of it.
+    ///
+    /// # Panics
+    /// When this desktop has no keychain.
+    pub fn hang_keychain(&self, hang: bool) {
+        let keychain = self.keychain.as_ref().expect("a keychain");
+        process::signal(keychain.pid(), if hang { "STOP" } else { "CONT" });
+    }
+
     /// A picture of the whole screen, as a PNG file.
     ///
     /// # Panics

@@ -1,4 +1,4 @@
-//! What the window says: announcements, and all of its text.
+//! What the window says and hears: announcements, all of its text, and what was done to it.
 
 use crate::{App, wait};
 use serde_json::Value;
@@ -24,7 +24,11 @@ const LISTEN: &str = r"
             }
         }
     }).observe(document, { subtree: true, childList: true, characterData: true });
-    document.querySelectorAll(live).forEach(hear);";
+    document.querySelectorAll(live).forEach(hear);
+    const felt = (window.felt = { keys: 0, presses: 0 });
+    const modifiers = ['Alt', 'Control', 'Meta', 'Shift'];
+    addEventListener('keydown', ({ key }) => { if (!modifiers.includes(key)) felt.keys += 1; }, true);
+    addEventListener('pointerdown', () => { felt.presses += 1; }, true);";
 
 /// Takes everything up to the announcement that holds the given words, or nothing.
 const HEARD: &str = r"
@@ -57,6 +61,27 @@ impl App<'_> {
             said.convert::<Option<String>>().ok()?
         })
         .await
+    }
+
+    /// How many times the pointer was pressed in the page so far.
+    ///
+    /// # Panics
+    /// When the window does not answer.
+    pub async fn presses(&self) -> u64 {
+        self.felt("presses").await
+    }
+
+    /// How many keys were pressed in the page so far, with or without others held.
+    pub(crate) async fn keys(&self) -> u64 {
+        self.felt("keys").await
+    }
+
+    async fn felt(&self, what: &str) -> u64 {
+        let script = "return window.felt[arguments[0]]";
+        let felt = self.session.execute(script, vec![Value::from(what)]).await;
+        felt.expect("the window answers")
+            .convert()
+            .expect("a number")
     }
 
     /// The window's whole document, with what is hidden in it.

@@ -51,6 +51,17 @@ impl App<'_> {
         .await;
     }
 
+    /// Waits until a window with this title does not have the focus any more.
+    ///
+    /// # Panics
+    /// When it keeps it.
+    pub async fn native_dialog_gone(&self, title: &str) {
+        wait::until_true(&format!("the window titled {title:?} to go"), async || {
+            self.focused_title().await.as_deref() != Some(title)
+        })
+        .await;
+    }
+
     /// Waits until the window of the app itself has the focus.
     ///
     /// # Panics
@@ -61,6 +72,30 @@ impl App<'_> {
             String::from_utf8_lossy(&focused.stdout).trim() == self.window
         })
         .await;
+    }
+
+    /// Clicks in the window that has the focus, which need not be the app's own: at a share of its
+    /// width, and so many pixels above its lower edge.
+    ///
+    /// # Panics
+    /// When no window has the focus.
+    pub async fn click_above_edge(&self, share: f64, pixels: f64) {
+        let window = self.desktop.output("xdotool", ["getactivewindow"]).await;
+        let window = String::from_utf8_lossy(&window.stdout).trim().to_owned();
+        let (width, height) = self.size_of(&window).await;
+        let (x, y) = (width * share, height - pixels);
+        let (x, y) = (format!("{x:.0}"), format!("{y:.0}"));
+        self.hands(&["mousemove", "--window", &window, &x, &y])
+            .await;
+        self.hands(&["click", "1"]).await;
+    }
+
+    /// Leaves the pointer in a corner of the screen, where there is nothing.
+    ///
+    /// # Panics
+    /// When there is no pointer.
+    pub async fn put_pointer_away(&self) {
+        self.hands(&["mousemove", "1999", "1199"]).await;
     }
 
     async fn focused_title(&self) -> Option<String> {
@@ -82,11 +117,11 @@ impl App<'_> {
         );
     }
 
-    /// The size of the window without its frame.
-    async fn size(&self) -> (f64, f64) {
+    /// The size of a window without its frame.
+    async fn size_of(&self, window: &str) -> (f64, f64) {
         let told = self
             .desktop
-            .output("xdotool", ["getwindowgeometry", "--shell", &self.window])
+            .output("xdotool", ["getwindowgeometry", "--shell", window])
             .await;
         let told = String::from_utf8_lossy(&told.stdout).into_owned();
         let number = |name: &str| {
@@ -128,6 +163,30 @@ impl Control<'_> {
         self.app.hands(&["mousedown", "1"]).await;
         tokio::time::sleep(time).await;
         self.app.hands(&["mouseup", "1"]).await;
+    }
+
+    /// Presses the pointer's button on it, and lets go as soon as `done`.
+    ///
+    /// # Panics
+    /// When it cannot be reached with the pointer, or that does not come.
+    pub async fn hold_until(&self, what: &str, done: impl AsyncFnMut() -> bool) {
+        self.point().await;
+        self.app.hands(&["mousedown", "1"]).await;
+        wait::until_true(what, done).await;
+        self.app.hands(&["mouseup", "1"]).await;
+    }
+
+    /// Turns the pointer's wheel over it by so many notches: down, or up where that is negative.
+    ///
+    /// # Panics
+    /// When it cannot be reached with the pointer.
+    pub async fn wheel(&self, notches: i32) {
+        self.point().await;
+        let button = if notches < 0 { "4" } else { "5" };
+        let times = notches.unsigned_abs().to_string();
+        self.app
+            .hands(&["click", "--repeat", &times, "--delay", "12", button])
+            .await;
     }
 
     /// Replaces what a field holds, as a person would: select all, type.
@@ -197,7 +256,7 @@ impl Control<'_> {
         let told: Vec<Value> = told.convert().expect("a list");
         let number = |index: usize| told[index].as_f64().expect("a number");
         // A frame that the toolkit draws inside the window, if any, is above and around the page.
-        let (width, height) = self.app.size().await;
+        let (width, height) = self.app.size_of(&self.app.window).await;
         let (left, top) = ((width - number(2)) / 2.0, height - number(3));
         (number(0) + left, number(1) + top, told[4] == true)
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 /// Long enough for anything that should be at once, on a machine with other things to do.
-pub const SOON: Duration = Duration::from_secs(20);
+pub const SOON: Duration = Duration::from_secs(45);
 
 /// Looks again and again until `look` finds something, and returns that.
 ///

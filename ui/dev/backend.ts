@@ -193,6 +193,33 @@ export class Backend {
   }
 
   readonly #handlers: Handlers = {
+    incident_log: () => ({ total: 0, records: [] }),
+    verify_incident_log: () => ({ at: Date.now(), records: 0, unsealed: 0, faults: [] }),
+    save_incident_log: () => false,
+    identify: () => ({ findings: [], left_out: 0, more: 0, until: Date.now() + 600_000 }),
+    identify_done: () => null,
+    sweep: () => null,
+    rotations: () => [],
+    begin_rotation: () => {
+      throw error('unsupported', 'rotate');
+    },
+    confirm_deployed: () => null,
+    finish_rotation: () => {
+      throw error('no_such_rotation', 'local');
+    },
+    abandon_rotation: () => null,
+    plan_sweep: () => {
+      throw error('no_such_key', 'local');
+    },
+    start_sweep: () => {
+      throw error('plan_changed', 'local');
+    },
+    resume_sweep: () => {
+      throw error('no_such_sweep', 'local');
+    },
+    stop_sweep: () => {
+      throw error('no_such_sweep', 'local');
+    },
     frame: () => this.world.frame,
     rows: ({ query }) => this.#rows(query),
     key: ({ key }) => this.#key(key),

@@ -52,6 +52,11 @@ export const everything: Capabilities = {
 };
 
 /** What a service without an API for keys lets one do. */
+const afterCare = {
+  after_care: ['Look for uses that you cannot explain.'],
+  after_care_source: 'The service, its documentation',
+};
+
 export const assisted: Capabilities = {
   ...everything,
   organizations: { access: 'unsupported', reason: 'not_offered' },
@@ -126,6 +131,8 @@ export const detail = (of: RowView, more: Partial<KeyView> = {}): KeyView => ({
   guide: null,
   error: null,
   steps: [],
+  untested: null,
+  succeed: { access: 'unsupported', reason: 'not_offered' },
   ...more,
 });
 
@@ -143,6 +150,7 @@ export const frame = (more: Partial<FrameView> = {}): FrameView => ({
       hosts: ['https://api.codedig.ai'],
       credential_help: 'An API key with the permission “admin”, from Settings → API Keys.',
       assisted: false,
+      ...afterCare,
     },
     {
       id: 'axiomo',
@@ -150,6 +158,7 @@ export const frame = (more: Partial<FrameView> = {}): FrameView => ({
       hosts: ['https://axiomo.app'],
       credential_help: 'One of your API keys, made in Axiomo’s Settings under “API Keys”.',
       assisted: true,
+      ...afterCare,
     },
     {
       id: 'dgidgi-one',
@@ -157,6 +166,7 @@ export const frame = (more: Partial<FrameView> = {}): FrameView => ({
       hosts: ['https://api.dgidgi.ai', 'https://api.dgidgi.one'],
       credential_help: 'One of your API keys, made under Settings > Security > API Keys.',
       assisted: true,
+      ...afterCare,
     },
     {
       id: 'codepushgo',
@@ -164,6 +174,7 @@ export const frame = (more: Partial<FrameView> = {}): FrameView => ({
       hosts: ['https://api.codepushgo.com', 'https://api.capgo.app'],
       credential_help: 'Create an API key in the dashboard under Settings, API keys.',
       assisted: false,
+      ...afterCare,
     },
     {
       id: 'codacy',
@@ -171,9 +182,12 @@ export const frame = (more: Partial<FrameView> = {}): FrameView => ({
       hosts: ['https://app.codacy.com'],
       credential_help: 'Create an account API token under My account, Access management.',
       assisted: false,
+      ...afterCare,
     },
   ],
   orphans: [],
+  sweep: null,
+  rotations: 0,
   preferences: { theme: 'system', wipe_seconds: 30, organization: null },
   clipboard: 'X11',
   keychain: 'available',

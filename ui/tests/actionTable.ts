@@ -12,7 +12,7 @@ const reached: Record<Step['role'], (name: string) => string> = {
   row: (name) => `${code('↓')} or ${code('↑')} to ${name}`,
   grid: (name) => `Tab to ${name}`,
   combobox: (name) => `Tab to ${name}, ${code('Enter')}`,
-  option: (name) => `${code('↓')} to ${name}, ${code('Enter')}`,
+  option: (name) => `${code('↓')} or ${code('↑')} to ${name}, ${code('Enter')}`,
   searchbox: (name) => `Tab to ${name}`,
   textbox: (name) => `Tab to ${name}`,
   text: (name) => `type ${name}`,

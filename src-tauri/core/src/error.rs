@@ -79,7 +79,7 @@ pub enum Kind {
     FileUnreadable,
     /// The file could not be written.
     FileUnwritable,
-    /// The user closed the dialog.
+    /// The user closed the dialog, or gave up what was begun.
     Cancelled,
 
     /// The key's secret is not at hand, so the service cannot be asked with it.
@@ -120,6 +120,22 @@ pub enum Kind {
     NoSuchSecret,
     /// Another secret waits to be copied or discarded.
     SecretWaiting,
+    /// The keys are not the ones that were planned for any more.
+    PlanChanged,
+    /// What was typed is not what had to be typed.
+    NotConfirmed,
+    /// Many keys are being revoked, or were and are not finished.
+    SweepOpen,
+    /// There is nothing to resume or to stop.
+    NoSuchSweep,
+    /// This key is being replaced already.
+    AlreadyRotating,
+    /// The service made a key with other rights; it was revoked at once.
+    SuccessorDiffers,
+    /// There is no such rotation any more.
+    NoSuchRotation,
+    /// Another step of the rotation comes before this one.
+    OutOfOrder,
     /// What cannot be undone needs a real key press or a held button.
     NeedsGesture,
     /// The database could not be read or written.

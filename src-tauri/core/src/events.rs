@@ -3,6 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::incident::Tally;
 use crate::model::Phase;
 use crate::view::{CopiedView, ErrorView, Revocation, VerdictView};
 
@@ -59,6 +60,26 @@ pub enum Event {
         outcome: Option<Revocation>,
         /// Why not, if it was not.
         error: Option<ErrorView>,
+    },
+    /// A key of many has its result.
+    Swept {
+        /// The key's id.
+        key: String,
+        /// Its name.
+        name: String,
+        /// How it was revoked, if it was accepted.
+        outcome: Option<Revocation>,
+        /// Why it was not, or is not known to be.
+        error: Option<ErrorView>,
+        /// How many of them have their result.
+        ended: u32,
+        /// How many there are.
+        total: u32,
+    },
+    /// Every key of many has its result.
+    SweepEnded {
+        /// How many ended how.
+        tally: Tally,
     },
 }
 

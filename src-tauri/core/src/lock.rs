@@ -7,9 +7,10 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
 use crate::error::{Error, Kind, Result};
-use crate::model::Phase;
+use crate::inventory::Inventory;
 use crate::ports::Entry;
 use crate::profile::Profile;
+use crate::view::SweepState;
 
 /// Whether a profile is locked.
 #[derive(Debug)]
@@ -32,12 +33,15 @@ impl Lock {
 
 impl Profile {
     /// Locks: lists that are being read are given up, and their credentials dropped; a secret that
-    /// waits to be copied is dropped too, and its key is an orphan; the clipboard is wiped. What
-    /// changes something at a service and is on its way already runs to its end, and says later
-    /// what came of it. What was read stays in memory and is not shown.
+    /// waits to be copied is dropped too, and its key is an orphan; what was found in a leaked text is
+    /// dropped, and the clipboard is wiped. What changes something at a service and is on its way
+    /// already runs to its end; many revocations stop after it, and can be resumed. What was read
+    /// stays in memory and is not shown.
     pub async fn lock(&self) {
         self.lock.0.send_replace(true);
         self.waiting().take();
+        self.identify_done();
+        self.interrupt_sweep();
         self.around.clipboard.wipe_now().await;
         self.change(|_| ());
     }
@@ -58,11 +62,12 @@ impl Profile {
         *self.lock.0.borrow()
     }
 
-    /// Whether something is being done that idleness must not interrupt: a revocation that is not
-    /// settled, or a secret that waits to be copied.
+    /// Whether something is being done that idleness must not interrupt: revocations, or a secret
+    /// that waits to be copied.
     pub fn is_busy(&self) -> bool {
-        let under_way = |phase| matches!(phase, Phase::Sending | Phase::Declared | Phase::Accepted);
-        self.waiting().is_some() || self.look(|inventory| inventory.has_revocation(under_way))
+        self.waiting().is_some()
+            || self.sweep_state() == Some(SweepState::Running)
+            || self.look(Inventory::is_revoking)
     }
 
     /// # Errors

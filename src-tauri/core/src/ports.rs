@@ -46,6 +46,8 @@ pub enum Entry {
     Account(AccountId),
     /// The key that this installation authenticates its entries with.
     Install,
+    /// The key that the incident log is sealed with.
+    IncidentLog,
     /// A recorded key's secret that the user chose to keep, so that it can be verified.
     Key(KeyRef),
     /// A created key's secret that the user chose to keep, under the key's name.

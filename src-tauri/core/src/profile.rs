@@ -9,12 +9,14 @@ use crate::create::Waiting;
 use crate::error::{Kind, Result};
 use crate::events::{Event, Sink};
 use crate::http::{Conduct, Pace, Transport};
+use crate::identify::Leaked;
 use crate::inventory::Inventory;
 use crate::lock::Lock;
-use crate::model::AccountId;
+use crate::model::{AccountId, KeyRef};
 use crate::ports::{Clipboard, Clock, Keychain};
 use crate::pulse::Pulse;
 use crate::store::Store;
+use crate::sweep::{Plan, Sweep};
 use crate::verification::Refusals;
 
 /// What the outside world gives a profile.
@@ -38,6 +40,11 @@ pub struct Profile {
     inventory: Arc<RwLock<Inventory>>,
     pub(crate) waiting: Mutex<Option<Waiting>>,
     pub(crate) refusals: Refusals,
+    pub(crate) leaked: Leaked,
+    plan: Mutex<Option<Plan>>,
+    sweep: Mutex<Option<Sweep>>,
+    /// Held while the incident log is sealed.
+    pub(crate) sealing: tokio::sync::Mutex<()>,
     conducts: Mutex<HashMap<AccountId, Conduct>>,
     changed: Pulse,
     pub(crate) lock: Lock,
@@ -53,17 +60,29 @@ impl Profile {
     pub fn open(store: Store, around: Surroundings) -> Result<Self> {
         let inventory = Inventory::load(&store)?;
         let changed = Pulse::new(Arc::clone(&around.events));
+        let sweep = store.sweep().unwrap_or_else(|error| {
+            tracing::warn!(kind = ?error.kind, "what was interrupted could not be read");
+            None
+        });
         let profile = Self {
             around,
             store: Arc::new(store),
             inventory: Arc::new(RwLock::new(inventory)),
             waiting: Mutex::new(None),
             refusals: Refusals::default(),
+            leaked: Leaked::default(),
+            plan: Mutex::new(None),
+            sweep: Mutex::new(sweep.map(Sweep::new)),
+            sealing: tokio::sync::Mutex::default(),
             conducts: Mutex::new(HashMap::new()),
             changed,
             lock: Lock::default(),
             keeps_lists: AtomicBool::new(true),
         };
+        // A log that cannot be written keeps nobody from looking at the rack, or from revoking.
+        if let Err(error) = profile.catch_up() {
+            tracing::warn!(kind = ?error.kind, "the incident log could not be brought up to date");
+        }
         profile.read_lists()?;
         Ok(profile)
     }
@@ -104,10 +123,13 @@ impl Profile {
         self.keeps_lists.load(Ordering::Acquire)
     }
 
-    /// Tells the window, unless it is locked and must not hear of keys.
+    /// Tells the window; while it is locked, nothing that names a key. Changes are told at most ten
+    /// times a second.
     pub(crate) fn emit(&self, event: Event) {
-        if !self.is_locked() {
-            (self.around.events)(event);
+        match event {
+            Event::Changed => self.changed.beat(),
+            _ if self.is_locked() => {}
+            event => (self.around.events)(event),
         }
     }
 
@@ -134,6 +156,14 @@ impl Profile {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(crate) fn plan(&self) -> MutexGuard<'_, Option<Plan>> {
+        self.plan.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn sweeping(&self) -> MutexGuard<'_, Option<Sweep>> {
+        self.sweep.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Looks at the inventory.
     pub(crate) fn look<T>(&self, look: impl FnOnce(&Inventory) -> T) -> T {
         look(
@@ -144,15 +174,44 @@ impl Profile {
         )
     }
 
-    /// Changes the inventory, and says so, at most ten times a second.
+    /// Changes the inventory, and says so.
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Inventory) -> T) -> T {
-        let changed = change(
+        let changed = self.touch(change);
+        self.emit(Event::Changed);
+        changed
+    }
+
+    /// Changes something of the inventory that nobody sees.
+    fn touch<T>(&self, change: impl FnOnce(&mut Inventory) -> T) -> T {
+        change(
             &mut self
                 .inventory
                 .write()
                 .unwrap_or_else(PoisonError::into_inner),
-        );
-        self.changed.beat();
-        changed
+        )
+    }
+}
+
+/// A revocation that is being carried out, for as long as this lives: until then, nobody else settles
+/// it by a list.
+pub(crate) struct UnderWay<'a> {
+    profile: &'a Profile,
+    at: KeyRef,
+}
+
+impl<'a> UnderWay<'a> {
+    pub(crate) fn begin(profile: &'a Profile, at: &KeyRef) -> Self {
+        profile.touch(|inventory| inventory.set_under_way(at, true));
+        Self {
+            profile,
+            at: at.clone(),
+        }
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.profile
+            .touch(|inventory| inventory.set_under_way(&self.at, false));
     }
 }

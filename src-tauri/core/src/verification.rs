@@ -47,7 +47,7 @@ impl Refusals {
 
 impl Profile {
     /// Asks the service whether it takes this key: with the secret that is `given`, or with the one
-    /// in the keychain. A revocation that is open is settled by the answer.
+    /// at hand. A revocation that is open is settled by the answer.
     ///
     /// # Errors
     /// [`Kind::NoSuchKey`]; [`Kind::Unsupported`] where no way to ask is documented;
@@ -71,7 +71,7 @@ impl Profile {
         };
         let told = self.ask(&account, &key, &secret).await.map_err(about)?;
         self.store.save_verification(at, &told)?;
-        self.settle_by_answer(at, &key, told.standing)?;
+        self.settle_by_answer(at, &key, told.standing).await?;
         self.change(|_| ());
         Ok(told.into())
     }
@@ -137,13 +137,17 @@ impl Profile {
         }
     }
 
-    /// A key's secret from the keychain: kept when it was recorded, or the account's credential.
+    /// A key's secret: in the text that was identified last, or in the keychain, kept when it was
+    /// recorded or as the account's credential.
     pub(crate) async fn secret_at_hand(
         &self,
         account: &Account,
         at: &KeyRef,
         key: &Key,
     ) -> Result<Option<Secret>> {
+        if let Some(secret) = self.leaked_secret(key) {
+            return Ok(Some(secret));
+        }
         if key.fingerprint.as_ref() == Some(&account.fingerprint) {
             return self.read_credential(account).await.map(Some);
         }
@@ -181,7 +185,7 @@ impl Profile {
     }
 
     /// What an answer says of a revocation: refused is the proof; taken is the opposite.
-    fn settle_by_answer(&self, at: &KeyRef, key: &Key, standing: Standing) -> Result<()> {
+    async fn settle_by_answer(&self, at: &KeyRef, key: &Key, standing: Standing) -> Result<()> {
         let record = self.look(|inventory| inventory.revocation(at, key).cloned());
         let Some(mut record) = record.filter(|record| record.phase.is_some()) else {
             return Ok(());
@@ -195,10 +199,17 @@ impl Profile {
             return Ok(());
         }
         record.error = None;
+        record.untested = None;
         if phase == Phase::Refused {
-            self.end(at, &mut record, phase)
+            self.end(at, &mut record, phase)?;
         } else {
-            self.reach(at, &mut record, phase)
+            self.reach(at, &mut record, phase)?;
         }
+        self.rest(at, &mut record)?;
+        if phase == Phase::Refused {
+            self.forget_revoked(at).await?;
+        }
+        self.seal().await;
+        Ok(())
     }
 }

@@ -10,6 +10,7 @@ use keyrack_core::secret::MAX_BYTES;
 use keyrack_core::view::{CopiedView, Millis, VerdictView};
 use keyrack_core::{Error, Kind, Result, Secret};
 use tokio::sync::mpsc;
+use zeroize::Zeroizing;
 
 use super::{
     ClipboardGuard, CopyError, GuardEvent, ReadError, Verdict, backend_name, read_text,
@@ -40,6 +41,17 @@ impl SystemClipboard {
     /// Wipes what an earlier run left, if it left anything.
     pub async fn wipe_residue(&self) -> Option<VerdictView> {
         wipe_residue(&self.residues).await.map(verdict)
+    }
+
+    /// The whole text on it, of at most `limit` bytes: to look for credentials in.
+    ///
+    /// # Errors
+    /// [`Kind::ClipboardEmpty`]; [`Kind::ClipboardUnavailable`]; [`Kind::TooLarge`].
+    pub async fn text(&self, limit: usize) -> Result<Zeroizing<Vec<u8>>> {
+        read_text(limit).await.map_err(|error| match error {
+            ReadError::TooLarge => Error::new(Kind::TooLarge),
+            error => not_read(error),
+        })
     }
 }
 

@@ -2,11 +2,17 @@
 //! use case.
 
 mod connect;
+mod incident;
 mod keys;
 mod rack;
 mod records;
+mod rotation;
+mod sweep;
 
 pub(crate) use connect::{connect, disconnect};
+pub(crate) use incident::{
+    identify, identify_done, incident_log, save_incident_log, verify_incident_log,
+};
 pub(crate) use keys::{
     copy_once, create, create_form, discard, dismiss_orphan, revoke, revoke_orphan, rotate,
     save_to_keychain, wipe_now,
@@ -18,6 +24,10 @@ pub(crate) use rack::{
 pub(crate) use records::{
     edit_record, forget_record, open_site, record, record_form, revoked_there, sight, verify,
 };
+pub(crate) use rotation::{
+    abandon_rotation, begin_rotation, confirm_deployed, finish_rotation, rotations,
+};
+pub(crate) use sweep::{plan_sweep, resume_sweep, start_sweep, stop_sweep, sweep};
 
 use keyrack_core::model::{AccountId, KeyRef};
 use keyrack_core::ports::Clipboard as _;

@@ -5,7 +5,7 @@ use crate::{process::Running, wait};
 use std::{
     fs,
     io::{BufRead, BufReader, Write},
-    os::unix::fs::DirBuilderExt,
+    os::unix::fs::{DirBuilderExt, PermissionsExt},
     process::{Command, Stdio},
 };
 
@@ -30,11 +30,9 @@ impl Desktop {
         private
             .create(self.evidence())
             .expect("a folder for evidence");
+        let path = std::env::var("PATH").unwrap_or_else(|_| "/usr/bin:/bin".into());
         for (name, value) in [
-            (
-                "PATH",
-                std::env::var("PATH").unwrap_or_else(|_| "/usr/bin:/bin".into()),
-            ),
+            ("PATH", format!("{}:{path}", self.make_browser())),
             ("LANG", "C.UTF-8".into()),
             ("TZ", "UTC".into()),
             // No accessibility bus: WebDriver asks WebKit itself for roles and names.
@@ -44,6 +42,18 @@ impl Desktop {
         ] {
             self.set(name, value);
         }
+    }
+
+    /// A browser that only notes what it is asked to open: nothing here reaches out. Returns its folder.
+    fn make_browser(&self) -> String {
+        let folder = self.root.path().join("bin");
+        fs::create_dir(&folder).expect("a folder for programs");
+        let browser = folder.join("xdg-open");
+        let note = self.evidence().join("sites").display().to_string();
+        let script = format!("#!/bin/sh\nprintf '%s\\n' \"$1\" >>'{note}'\n");
+        fs::write(&browser, script).expect("a script");
+        fs::set_permissions(&browser, fs::Permissions::from_mode(0o700)).expect("one that can run");
+        folder.display().to_string()
     }
 
     pub(super) async fn start_screen(&mut self) {

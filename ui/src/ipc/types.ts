@@ -52,6 +52,8 @@ capabilities: Capabilities,
  */
 records: boolean, };
 
+export type Act = "create" | "rotate" | "replace" | "revoke" | "revoke_there" | "discard" | "sweep" | "sweep_all";
+
 export type Capabilities = { 
 /**
  * Reading organizations.
@@ -270,6 +272,8 @@ level: number | null,
  */
 first: Array<EndingView>, };
 
+export type Ending = "refused" | "gone" | "unprovable" | "still_works" | "unverified" | "failed" | "copied" | "kept" | "done" | "given_up";
+
 export type EndingView = { 
 /**
  * The key's id.
@@ -384,7 +388,35 @@ outcome: Revocation | null,
 /**
  * Why not, if it was not.
  */
-error: ErrorView | null, };
+error: ErrorView | null, } | { "event": "swept", 
+/**
+ * The key's id.
+ */
+key: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How it was revoked, if it was accepted.
+ */
+outcome: Revocation | null, 
+/**
+ * Why it was not, or is not known to be.
+ */
+error: ErrorView | null, 
+/**
+ * How many of them have their result.
+ */
+ended: number, 
+/**
+ * How many there are.
+ */
+total: number, } | { "event": "sweep_ended", 
+/**
+ * How many ended how.
+ */
+tally: Tally, };
 
 export type ExpiryRule = "unsupported" | "optional" | { "required": { 
 /**
@@ -393,6 +425,8 @@ export type ExpiryRule = "unsupported" | "optional" | { "required": {
 max_days: number, } };
 
 export type ExpiryView = { "ends": "at", "at": Millis } | { "ends": "date", "at": string } | { "ends": "never" } | { "ends": "unknown" };
+
+export type Fault = { "fault": "changed", "record": number } | { "fault": "missing", "record": number } | { "fault": "seal_broken" } | { "fault": "cut_off", "record": number } | { "fault": "seal_missing" } | { "fault": "key_missing" } | { "fault": "key_unread" };
 
 export type FieldView = { 
 /**
@@ -429,6 +463,66 @@ selected: Array<string>,
 only_if: OnlyIf | null, };
 
 export type Finding = "secret_listed";
+
+export type FoundKeyView = { 
+/**
+ * Whether it is this key's secret; otherwise it only ends like it.
+ */
+certain: boolean, 
+/**
+ * The key's row: its owner, its rights and when it was last used.
+ */
+row: RowView, 
+/**
+ * What it can do, in sentences.
+ */
+can: Array<string>, 
+/**
+ * Whether it can be revoked from here, and if not, why.
+ */
+revoke: Access, 
+/**
+ * Whether its service can be asked with it, so that its revocation can be proven.
+ */
+testable: boolean, };
+
+export type FoundView = { 
+/**
+ * What may be shown of it.
+ */
+hint: string, 
+/**
+ * The line on which it stands first, counted from 1.
+ */
+line: number, 
+/**
+ * On how many places it stands.
+ */
+times: number, 
+/**
+ * Whether its shape tells a credential from other text.
+ */
+certain: boolean, 
+/**
+ * Whether its checksum is right; nothing where its shape has none.
+ */
+intact: boolean | null, 
+/**
+ * Who could have issued it; nobody, if no shape is known that it has.
+ */
+issuers: Array<IssuerView>, 
+/**
+ * Labels of the accounts that authenticate with it.
+ */
+credential_of: Array<string>, 
+/**
+ * The keys that it is or could be, the certain ones first.
+ */
+keys: Array<FoundKeyView>, 
+/**
+ * How many keys it could be besides, because nothing of their secret was ever seen here.
+ */
+unseen: number, };
 
 export type FrameView = { 
 /**
@@ -471,6 +565,14 @@ services: Array<ServiceView>,
  * Keys whose secret never reached its owner, to be revoked or kept.
  */
 orphans: Array<OrphanView>, 
+/**
+ * Many revocations that are under way or were interrupted, if any are.
+ */
+sweep: SweepState | null, 
+/**
+ * How many keys are being replaced by successors.
+ */
+rotations: number, 
 /**
  * The user's preferences.
  */
@@ -556,6 +658,126 @@ advice: Array<string>,
  */
 source: string, };
 
+export type IdentifiedView = { 
+/**
+ * The strings that are credentials or, if the text is a single word, that word; in the order in
+ * which they stand there.
+ */
+findings: Array<FoundView>, 
+/**
+ * How many strings were left out that look like a credential and like much else, as a UUID does,
+ * and are none that is known here.
+ */
+left_out: number, 
+/**
+ * How many more credentials there are than are told.
+ */
+more: number, 
+/**
+ * Until when they can be used to verify a key or to prove its revocation.
+ */
+until: Millis, };
+
+export type IdentifySource = "clipboard" | "file";
+
+export type IncidentLogView = { 
+/**
+ * How many there are in all.
+ */
+total: number, 
+/**
+ * The ones that were asked for.
+ */
+records: Array<IncidentView>, };
+
+export type IncidentView = { 
+/**
+ * Its number, counted from 1 on.
+ */
+number: number, 
+/**
+ * When it ended.
+ */
+at: Millis, 
+/**
+ * What was done.
+ */
+act: Act, 
+/**
+ * How it ended.
+ */
+ending: Ending, 
+/**
+ * The service's id, by which its after-care is found.
+ */
+service_id: string | null, 
+/**
+ * The service's name.
+ */
+service: string | null, 
+/**
+ * The account's label; nothing where it is about several.
+ */
+account: string | null, 
+/**
+ * The account's host.
+ */
+host: string | null, 
+/**
+ * Masked remainder of the account's credential, with which it was done.
+ */
+credential: string | null, 
+/**
+ * The key's id; the rack need not have it any more.
+ */
+key: string | null, 
+/**
+ * The key's name.
+ */
+name: string | null, 
+/**
+ * Masked remainder of the key's secret, where it was seen.
+ */
+hint: string | null, 
+/**
+ * Names of the organizations that it reached.
+ */
+organizations: Array<string>, 
+/**
+ * The name of the key that took its place.
+ */
+successor: string | null, 
+/**
+ * The phases of a revocation, with their times.
+ */
+steps: Array<StepView>, 
+/**
+ * Why the service was not asked with the key, where it was not.
+ */
+untested: Untested | null, 
+/**
+ * Why it failed, or is not known.
+ */
+error: ErrorView | null, 
+/**
+ * How many keys ended how, where it is about many.
+ */
+tally: Tally | null, };
+
+export type IssuerView = { 
+/**
+ * The issuer's name.
+ */
+issuer: string, 
+/**
+ * What the issuer calls it.
+ */
+what: string, 
+/**
+ * The ids of the services here that take it; empty where none can be connected.
+ */
+services: Array<string>, };
+
 export type KeyView = { 
 /**
  * What its row shows.
@@ -594,6 +816,10 @@ revoke: Access,
  */
 rotate: Access, 
 /**
+ * Whether a successor with the same rights can be made from here to replace it, and if not, why.
+ */
+succeed: Access, 
+/**
  * Whether the service can be asked with it whether it still takes it.
  */
 verify: VerifyView, 
@@ -620,11 +846,15 @@ error: ErrorView | null,
 /**
  * What was done to it, oldest first.
  */
-steps: Array<StepView>, };
+steps: Array<StepView>, 
+/**
+ * Why its service was not asked with it after its revocation, where it was not.
+ */
+untested: Untested | null, };
 
 export type KeychainState = "available" | "unavailable" | "locked";
 
-export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "own_credential" | "not_found" | "conflict" | "too_many_keys" | "policy_expiry_required" | "policy_expiry_too_far" | "invalid" | "rate_limited" | "service_failed" | "unreachable" | "timed_out" | "insecure_connection" | "unintelligible" | "too_large" | "redirected" | "foreign_host" | "outcome_unknown" | "outcome_unprovable" | "unsupported" | "still_listed" | "bad_address" | "clipboard_empty" | "clipboard_unavailable" | "copy_not_verified" | "not_a_credential" | "other_service" | "file_unreadable" | "file_unwritable" | "cancelled" | "no_secret_at_hand" | "other_key" | "already_recorded" | "still_works" | "probes_spent" | "sight_not_told" | "site_not_opened" | "keychain_unavailable" | "keychain_locked" | "keychain_timed_out" | "keychain_not_verified" | "credential_missing" | "credential_foreign" | "already_connected" | "no_such_account" | "no_such_key" | "no_such_secret" | "secret_waiting" | "needs_gesture" | "storage_failed" | "locked" | "no_such_organization";
+export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "own_credential" | "not_found" | "conflict" | "too_many_keys" | "policy_expiry_required" | "policy_expiry_too_far" | "invalid" | "rate_limited" | "service_failed" | "unreachable" | "timed_out" | "insecure_connection" | "unintelligible" | "too_large" | "redirected" | "foreign_host" | "outcome_unknown" | "outcome_unprovable" | "unsupported" | "still_listed" | "bad_address" | "clipboard_empty" | "clipboard_unavailable" | "copy_not_verified" | "not_a_credential" | "other_service" | "file_unreadable" | "file_unwritable" | "cancelled" | "no_secret_at_hand" | "other_key" | "already_recorded" | "still_works" | "probes_spent" | "sight_not_told" | "site_not_opened" | "keychain_unavailable" | "keychain_locked" | "keychain_timed_out" | "keychain_not_verified" | "credential_missing" | "credential_foreign" | "already_connected" | "no_such_account" | "no_such_key" | "no_such_secret" | "secret_waiting" | "plan_changed" | "not_confirmed" | "sweep_open" | "no_such_sweep" | "already_rotating" | "successor_differs" | "no_such_rotation" | "out_of_order" | "needs_gesture" | "storage_failed" | "locked" | "no_such_organization";
 
 export type LastUsedView = { "used": "at", "at": Millis } | { "used": "never" } | { "used": "not_reported" };
 
@@ -657,6 +887,26 @@ account_id: string,
  * Its service's name.
  */
 service: string, };
+
+export type LogCheckView = { 
+/**
+ * When it was checked.
+ */
+at: Millis, 
+/**
+ * How many records there are.
+ */
+records: number, 
+/**
+ * How many of them, at the end, no seal covers yet.
+ */
+unsealed: number, 
+/**
+ * What is wrong with it; nothing where it is as it was written.
+ */
+faults: Array<Fault>, };
+
+export type LogFormat = "markdown" | "json";
 
 export type Millis = number;
 
@@ -782,6 +1032,62 @@ days: Array<DayView>, };
 
 export type Phase = "sending" | "declared" | "accepted" | "gone" | "refused" | "unprovable" | "still_works" | "unverified";
 
+export type PlannedAccountView = { 
+/**
+ * Its id.
+ */
+account: string, 
+/**
+ * What the user calls it.
+ */
+label: string, 
+/**
+ * Its service's name.
+ */
+service: string, 
+/**
+ * Its host.
+ */
+host: string, 
+/**
+ * How many of its keys are revoked from here.
+ */
+direct: number, 
+/**
+ * How many are not.
+ */
+by_hand: number, 
+/**
+ * How long that takes, in seconds.
+ */
+seconds: number, 
+/**
+ * How old its list is; nothing where its service has none.
+ */
+refreshed: Millis | null, 
+/**
+ * How keys are revoked at the service's own site, where that is the way.
+ */
+guide: GuideView | null, };
+
+export type PlannedKeyView = { 
+/**
+ * Its row.
+ */
+row: RowView, 
+/**
+ * Whether it is revoked from here, and if not, why.
+ */
+revoke: Access, 
+/**
+ * What happens when it is.
+ */
+on_revoke: Array<Consequence>, 
+/**
+ * Whether an account authenticates with it, or may do so, so that it goes last.
+ */
+credential: boolean, };
+
 export type PolicyView = { 
 /**
  * The organization's name.
@@ -846,6 +1152,8 @@ pages: number,
  */
 keys: number, };
 
+export type QuietView = { "quiet": "unknown" } | { "quiet": "since", "at": Millis } | { "quiet": "still_used", "at": Millis };
+
 export type QuotaView = { 
 /**
  * How many in one window of time.
@@ -860,7 +1168,7 @@ remaining: number | null,
  */
 resets: Millis | null, };
 
-export type Reason = "not_offered" | "needs_session" | "needs_api_key" | "missing_right" | "own_credential" | "cannot_be_tested";
+export type Reason = "not_offered" | "needs_session" | "needs_api_key" | "missing_right" | "own_credential" | "cannot_be_tested" | "rights_unknown";
 
 export type RecordDetails = { 
 /**
@@ -984,7 +1292,51 @@ top: string | null, };
 
 export type Revocation = "revoked" | "already_gone" | "accepted_still_listed" | "accepted_unchecked" | "accepted_unprovable" | "refused" | "untested";
 
-export type Rotation = "in_place" | "none";
+export type Rotation = "in_place" | "emulated" | "none";
+
+export type RotationStep = "creating" | "created" | "delivered" | "deployed" | "revoking";
+
+export type RotationView = { 
+/**
+ * Names the rotation.
+ */
+id: string, 
+/**
+ * The key that is replaced.
+ */
+old: RowView, 
+/**
+ * The key that takes its place, once it is known.
+ */
+successor: RowView | null, 
+/**
+ * The step that was reached.
+ */
+step: RotationStep, 
+/**
+ * When it was begun.
+ */
+begun: Millis, 
+/**
+ * When the successor's secret reached its owner: since then both keys are in their owner's hands.
+ */
+delivered: Millis | null, 
+/**
+ * When its owner said that it is in use.
+ */
+deployed: Millis | null, 
+/**
+ * Whether the old key has been used since.
+ */
+quiet: QuietView, 
+/**
+ * The orphan by which it is settled what became of the successor, if its secret was lost.
+ */
+orphan: string | null, 
+/**
+ * Why the old key was not revoked, if that failed.
+ */
+error: ErrorView | null, };
 
 export type RowView = { 
 /**
@@ -1154,7 +1506,15 @@ credential_help: string,
 /**
  * Whether it has no API for keys: they are recorded here, and it is connected with the first.
  */
-assisted: boolean, };
+assisted: boolean, 
+/**
+ * What is left to do after one of its keys was compromised and revoked.
+ */
+after_care: Array<string>, 
+/**
+ * Which documentation that is taken from.
+ */
+after_care_source: string, };
 
 export type SightView = { 
 /**
@@ -1182,7 +1542,164 @@ phase: Phase,
  */
 at: Millis, };
 
+export type SweepPlanView = { 
+/**
+ * Names the plan.
+ */
+id: string, 
+/**
+ * What has to be typed to confirm it: the name of what is revoked, or a phrase.
+ */
+phrase: string, 
+/**
+ * Every key, in the order in which they are revoked: those that administer others first, the
+ * accounts' own credentials last.
+ */
+keys: Array<PlannedKeyView>, 
+/**
+ * The accounts, which are gone through at the same time.
+ */
+accounts: Array<PlannedAccountView>, 
+/**
+ * How many keys are revoked from here.
+ */
+direct: number, 
+/**
+ * How many are not, each with its reason.
+ */
+by_hand: number, 
+/**
+ * How long it takes at the services' pace, in seconds, if nothing goes wrong.
+ */
+seconds: number, };
+
+export type SweepScope = { "scope": "keys", "of": Array<string> } | { "scope": "account", "of": string } | { "scope": "organization", "of": string } | { "scope": "service", "of": string } | { "scope": "everything" };
+
+export type SweepState = "running" | "interrupted" | "ended";
+
+export type SweepView = { 
+/**
+ * Names it.
+ */
+id: string, 
+/**
+ * What was confirmed.
+ */
+phrase: string, 
+/**
+ * Whether it goes on.
+ */
+state: SweepState, 
+/**
+ * When it was begun.
+ */
+begun: Millis, 
+/**
+ * When it ended.
+ */
+ended: Millis | null, 
+/**
+ * How many keys it is about.
+ */
+total: number, 
+/**
+ * Revoked: their services have them no more, or refuse them.
+ */
+revoked: number, 
+/**
+ * Accepted by services that have no list to prove it.
+ */
+unprovable: number, 
+/**
+ * Not revoked, or not known to be, each with its reason.
+ */
+failed: number, 
+/**
+ * Not come to yet.
+ */
+open: number, 
+/**
+ * Its accounts.
+ */
+accounts: Array<SweptAccountView>, 
+/**
+ * Its keys, in their order.
+ */
+keys: Array<SweptKeyView>, };
+
+export type SweptAccountView = { 
+/**
+ * Its id.
+ */
+account: string, 
+/**
+ * What the user calls it.
+ */
+label: string, 
+/**
+ * How many of its keys there are.
+ */
+total: number, 
+/**
+ * How many have their result.
+ */
+ended: number, 
+/**
+ * Until when its service asked to wait.
+ */
+paused_until: Millis | null, 
+/**
+ * How long the rest takes at its service's pace, in seconds.
+ */
+seconds_left: number, };
+
+export type SweptKeyView = { 
+/**
+ * Its id.
+ */
+key: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Masked remainder of its secret, where known.
+ */
+hint: string | null, 
+/**
+ * How far its revocation has come, once it was sent.
+ */
+phase: Phase | null, 
+/**
+ * Whether it has its result.
+ */
+ended: boolean, 
+/**
+ * How it was revoked, if it was accepted.
+ */
+outcome: Revocation | null, 
+/**
+ * Why it was not, or is not known to be.
+ */
+error: ErrorView | null, };
+
+export type Tally = { 
+/**
+ * Revoked: the service has them no more, or refuses them.
+ */
+revoked: number, 
+/**
+ * Accepted by services that have no list to prove it.
+ */
+unprovable: number, 
+/**
+ * Not revoked, or not known to be, each with its reason.
+ */
+failed: number, };
+
 export type Theme = "system" | "light" | "dark";
+
+export type Untested = "no_secret" | "no_way" | "spent" | "no_answer";
 
 export type VerdictView = { "verdict": "wiped" } | { "verdict": "replaced" } | { "verdict": "kept", 
 /**
@@ -1210,7 +1727,8 @@ export type VerifyView = {
  */
 access: Access, 
 /**
- * Whether its secret is in the keychain; otherwise the clipboard has to provide it.
+ * Whether its secret is at hand, in the keychain or because it was identified; otherwise the
+ * clipboard has to provide it.
  */
 at_hand: boolean, 
 /**
@@ -1281,6 +1799,21 @@ export interface Commands {
   sight: { args: { key: string }; result: SightView };
   set_preferences: { args: { preferences: PreferencesView }; result: PreferencesView };
   practice: { args: { on: boolean }; result: null };
+  incident_log: { args: { offset: number; limit: number }; result: IncidentLogView };
+  verify_incident_log: { args: {  }; result: LogCheckView };
+  save_incident_log: { args: { format: LogFormat }; result: boolean };
+  identify: { args: { source: IdentifySource }; result: IdentifiedView };
+  identify_done: { args: {  }; result: null };
+  plan_sweep: { args: { scope: SweepScope }; result: SweepPlanView };
+  start_sweep: { args: { plan: string; typed: string }; result: SweepView };
+  sweep: { args: {  }; result: SweepView | null };
+  resume_sweep: { args: {  }; result: SweepView };
+  stop_sweep: { args: {  }; result: null };
+  rotations: { args: {  }; result: Array<RotationView> };
+  begin_rotation: { args: { key: string }; result: CreatedView };
+  confirm_deployed: { args: { rotation: string }; result: null };
+  finish_rotation: { args: { rotation: string }; result: Revocation };
+  abandon_rotation: { args: { rotation: string }; result: null };
   overview: { args: { organization: string | null }; result: OverviewView };
   remember: { args: { organization: string | null; view: RememberedView }; result: null };
   link_organizations: { args: { a: string; b: string }; result: null };

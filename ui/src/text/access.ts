@@ -22,6 +22,10 @@ export const reasons: Record<Reason, { cause: string; instead: string }> = {
     cause: 'It is the account’s own credential, and the service does not let it do this to itself.',
     instead: 'Do it with another account of the same organization.',
   },
+  rights_unknown: {
+    cause: 'What the key may do is not known, so no other can be made like it.',
+    instead: 'Create a new key by hand, put it to use, and revoke this one.',
+  },
   cannot_be_tested: {
     cause: 'No documented request tells whether a key of this sort still works.',
     instead: 'Look in the service’s own settings whether it is there.',
@@ -73,6 +77,7 @@ export function expiryWords(rule: ExpiryRule): string {
 
 /** What rotating means. */
 export const rotations: Record<Rotation, string> = {
+  emulated: 'Not in place: create a new key, put it to use, then revoke the old one.',
   in_place: 'The key stays and gets a new secret; the old one stops at once.',
   none: 'No key gets a new secret. Make another key, put it to use, and revoke the old one.',
 };

@@ -239,6 +239,37 @@ export const errorWords: Record<Kind, readonly [what: Part, next: Part]> = {
     'Nothing was done: what cannot be undone needs a real key press or a held button.',
     'Hold the button until it fills, or press Enter in the dialog.',
   ],
+  file_unwritable: [
+    'The file could not be written.',
+    'Choose another place, or check that the disk is not full and that your user may write there.',
+  ],
+  plan_changed: [
+    'The keys are not the ones that were planned for any more. Nothing was revoked.',
+    'Look at the plan again, then confirm it.',
+  ],
+  not_confirmed: [
+    'What was typed is not what had to be typed. Nothing was revoked.',
+    'Type it exactly as it is shown.',
+  ],
+  sweep_open: [
+    'Many keys are being revoked already, or were and are not finished.',
+    'Let it end, resume it or stop it first.',
+  ],
+  already_rotating: [
+    'This key is being replaced by a successor already.',
+    'Finish that rotation, or give it up first.',
+  ],
+  successor_differs: [
+    (service) =>
+      `${service} made a key with other rights than asked for, so it was revoked at once.`,
+    'The old key is as it was. Create a new one by hand, put it to use, and then revoke the old one.',
+  ],
+  no_such_rotation: ['There is no such rotation any more.', 'It has ended already.'],
+  out_of_order: [
+    'This step of the rotation is not next.',
+    'Hand over the new secret, put it to use, and then revoke the old key.',
+  ],
+  no_such_sweep: ['There is nothing to resume or to stop.', 'It has ended already.'],
   storage_failed: [
     'Keyrack’s own database could not be read or written.',
     'Check that the disk is not full and that your user may write there.',

@@ -1,4 +1,4 @@
-import type { Consequence, Phase, Revocation } from '$/ipc/types';
+import type { Consequence, Phase, Revocation, Untested } from '$/ipc/types';
 
 import type { Tone } from './states';
 
@@ -33,6 +33,14 @@ export const phases: Record<Phase, { text: (service: string) => string; tone: To
   unprovable: { text: () => 'Cannot be looked up', tone: 'warn' },
   still_works: { text: (service) => `${service} still takes it`, tone: 'bad' },
   unverified: { text: () => 'Not proven', tone: 'warn' },
+};
+
+/** Why a service was not asked with a revoked key whether it refuses it. */
+export const untested: Record<Untested, (service: string) => string> = {
+  no_secret: () => 'Not tested: its secret is not at hand. Verify it from the clipboard',
+  no_way: (service) => `Cannot be tested: no way to ask ${service} is documented`,
+  spent: (service) => `Not tested: ${service} refused as many keys as are tried for now`,
+  no_answer: (service) => `Not tested: ${service} did not answer`,
 };
 
 /** How a revocation ended: a headline that follows the key's name, and what it means. */

@@ -64,17 +64,15 @@ pub(crate) fn open(account: &Account, envelope: &Secret, key: &Secret) -> Result
 }
 
 /// A new key for an installation: 32 random bytes.
-pub(super) fn new_install_key() -> Secret {
+pub(crate) fn new_install_key() -> Secret {
     let mut bytes = Zeroizing::new([0u8; 32]);
     getrandom::fill(bytes.as_mut_slice()).expect("the system has random bytes");
     Secret::new(BASE64.encode(*bytes))
 }
 
-fn mac(text: &str, key: &Secret) -> Hmac<Sha256> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the key authenticates the envelope"
-    )]
+/// HMAC-SHA-256 of `text`, not finished yet.
+pub(crate) fn mac(text: &str, key: &Secret) -> Hmac<Sha256> {
+    #[expect(clippy::disallowed_methods, reason = "the key authenticates a text")]
     let key = key.expose().as_bytes();
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
     mac.update(text.as_bytes());

@@ -56,6 +56,36 @@ macro_rules! command_table {
             set_preferences(preferences: PreferencesView) -> PreferencesView;
             /// Shows the invented services instead of the user's own, or the other way round.
             practice(on: bool) -> ();
+            /// Records of the incident log, newest first.
+            incident_log(offset: u32, limit: u32) -> IncidentLogView;
+            /// Checks that no record of the incident log was changed, removed or added.
+            verify_incident_log() -> LogCheckView;
+            /// Writes the incident log to a file that the user chooses; false when none was chosen.
+            save_incident_log(format: LogFormat) -> bool;
+            /// Finds the credentials in a leaked text, and the keys that they are. Sends nothing.
+            identify(source: IdentifySource) -> IdentifiedView;
+            /// Drops the credentials that were found.
+            identify_done() -> ();
+            /// What revoking many keys would mean. Sends nothing.
+            plan_sweep(scope: SweepScope) -> SweepPlanView;
+            /// Begins what was planned, if its phrase was typed. Needs a gesture.
+            start_sweep(plan: String, typed: String) -> SweepView;
+            /// How far the many revocations have come that were begun last.
+            sweep() -> Option<SweepView>;
+            /// Carries on what was interrupted. Needs a gesture.
+            resume_sweep() -> SweepView;
+            /// Stops the many revocations; once more, gives them up.
+            stop_sweep() -> ();
+            /// The keys that are being replaced by successors.
+            rotations() -> Vec<RotationView>;
+            /// Creates the successor of a key; its secret stays outside the window.
+            begin_rotation(key: String) -> CreatedView;
+            /// Notes that a successor is in use.
+            confirm_deployed(rotation: String) -> ();
+            /// Revokes the key that was replaced. Needs a gesture.
+            finish_rotation(rotation: String) -> Revocation;
+            /// Gives a rotation up: both keys stay.
+            abandon_rotation(rotation: String) -> ();
             /// Counts and time line of an organization, or of all.
             overview(organization: Option<String>) -> OverviewView;
             /// Remembers how an organization, or all of them, is looked at.

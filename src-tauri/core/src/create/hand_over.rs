@@ -2,6 +2,7 @@
 
 use super::Waiting;
 use crate::error::{Error, Kind, Result};
+use crate::incident::{Act, Ending};
 use crate::ports::{CopyLabel, Entry};
 use crate::profile::Profile;
 use crate::view::{CopiedView, Revocation};
@@ -25,7 +26,7 @@ impl Profile {
             .await
         {
             Ok(copied) => {
-                self.handed_over(&waiting)?;
+                self.handed_over(&waiting, Ending::Copied).await?;
                 Ok(copied)
             }
             Err(error) => Err(self.put_back(waiting, error)),
@@ -46,7 +47,7 @@ impl Profile {
             .await
         {
             Ok(()) => {
-                self.handed_over(&waiting)?;
+                self.handed_over(&waiting, Ending::Kept).await?;
                 Ok(name)
             }
             Err(error) => Err(self.put_back(waiting, error)),
@@ -60,9 +61,10 @@ impl Profile {
     /// [`Kind::NoSuchSecret`]; as [`Profile::revoke`].
     pub async fn discard(&self, handle: &str) -> Result<Revocation> {
         let waiting = self.take(handle)?;
-        match self.revoke(&waiting.at).await {
+        let secret = Some(&waiting.secret);
+        match self.revoke_as(Act::Discard, &waiting.at, secret).await {
             Ok(outcome) => {
-                self.store.delete_intent(&waiting.intent)?;
+                self.drop_intent(&waiting.intent)?;
                 Ok(outcome)
             }
             Err(error) => Err(self.put_back(waiting, error)),
@@ -87,11 +89,19 @@ impl Profile {
     }
 
     /// The secret reached its owner: remember what it is recognised by, and close the matter.
-    fn handed_over(&self, waiting: &Waiting) -> Result<()> {
+    async fn handed_over(&self, waiting: &Waiting, how: Ending) -> Result<()> {
         let id = waiting.at.account;
+        let act = if waiting.view.rotated {
+            Act::Rotate
+        } else {
+            Act::Create
+        };
         self.store.save_hint(id, &waiting.key)?;
         self.put_on_record(id, &waiting.key)?;
-        self.store.delete_intent(&waiting.intent)?;
+        let incident = self.incident(id, act, how, Some(&waiting.key));
+        self.store
+            .deliver(&waiting.intent, &waiting.key, &incident)?;
+        self.seal().await;
         self.change(|inventory| {
             let Some(rack) = inventory.rack_mut(id) else {
                 return;

@@ -11,8 +11,8 @@ use crate::model::{Access, AccountId, ExpiryRule, Key, KeyRef};
 use crate::profile::Profile;
 use crate::secret::Secret;
 use crate::services::{self, NewKey, require};
-use crate::store::Intent;
-use crate::view::{CreateFormView, CreateRequest, CreatedView};
+use crate::store::{Intent, RotationRecord};
+use crate::view::{CreateFormView, CreateRequest, CreatedView, RotationStep};
 
 /// The longest life a new key can be given, in days.
 const MAX_DAYS: u32 = 3650;
@@ -21,7 +21,7 @@ const MAX_DAYS: u32 = 3650;
 pub(crate) struct Waiting {
     pub(crate) view: CreatedView,
     pub(crate) at: KeyRef,
-    intent: String,
+    pub(crate) intent: String,
     key: Key,
     secret: Secret,
 }
@@ -59,18 +59,31 @@ impl Profile {
     /// [`Kind::OutcomeUnknown`] when the answer was lost: the next lists tell, or
     /// [`Kind::OutcomeUnprovable`]: nothing does; what the service answered.
     pub async fn create(&self, request: &CreateRequest) -> Result<CreatedView> {
+        self.create_for(request, None).await
+    }
+
+    /// The same as a step of a rotation, which is written down with the intent.
+    pub(crate) async fn create_for(
+        &self,
+        request: &CreateRequest,
+        mut rotation: Option<RotationRecord>,
+    ) -> Result<CreatedView> {
         let id = AccountId::parse(&request.account).ok_or(Kind::NoSuchAccount)?;
         self.refuse_while_waiting()?;
         let new = self.new_key(id, request)?;
         let connection = self.connection(id).await?;
         let about = self.about(id);
         require(connection.capabilities().create, Operation::Create).map_err(&about)?;
-        let mut intent = self.begin(id, &new.name, None)?;
+        let mut intent = self.begin(id, &new.name, None, rotation.as_ref())?;
         match connection.create(&new).await.map_err(&about) {
             Ok(created) => {
                 self.put_on_record(id, &created.key)?;
                 intent.key = Some(created.key.id.clone());
-                self.store.save_intent(&intent)?;
+                if let Some(rotation) = &mut rotation {
+                    rotation.step = RotationStep::Created;
+                    rotation.successor = Some(created.key.clone());
+                }
+                self.store.save_creation(&intent, rotation.as_ref())?;
                 let key = created.key.clone();
                 self.change(|inventory| {
                     if let Some(rack) = inventory.rack_mut(id) {
@@ -115,7 +128,7 @@ impl Profile {
             Operation::Rotate,
         )
         .map_err(&about)?;
-        let intent = self.begin(id, key.name.as_str(), Some(key.id.clone()))?;
+        let intent = self.begin(id, key.name.as_str(), Some(key.id.clone()), None)?;
         match connection.rotate(&key.id).await.map_err(&about) {
             Ok(secret) => {
                 self.store.delete_verification(at)?;
@@ -175,7 +188,13 @@ impl Profile {
     }
 
     /// Writes down what is about to be asked for.
-    fn begin(&self, id: AccountId, name: &str, key: Option<String>) -> Result<Intent> {
+    fn begin(
+        &self,
+        id: AccountId,
+        name: &str,
+        key: Option<String>,
+        rotation: Option<&RotationRecord>,
+    ) -> Result<Intent> {
         let before = self
             .look(|inventory| {
                 let rack = inventory.rack(id)?;
@@ -190,7 +209,7 @@ impl Profile {
             before,
             key,
         };
-        self.store.save_intent(&intent)?;
+        self.store.save_creation(&intent, rotation)?;
         Ok(intent)
     }
 
@@ -205,9 +224,11 @@ impl Profile {
     /// Closes an intent that certainly came to nothing; leaves one open whose outcome is unknown.
     fn unfinished(&self, intent: &Intent, error: Error) -> Error {
         if error.may_have_happened() {
-            return self.outcome_unknown(intent.account, error);
+            let error = self.outcome_unknown(intent.account, error);
+            self.note_lost(intent, &error);
+            return error;
         }
-        match self.store.delete_intent(&intent.id) {
+        match self.drop_intent(&intent.id) {
             Ok(()) => error,
             Err(storage) => storage,
         }

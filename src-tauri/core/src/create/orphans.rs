@@ -72,7 +72,7 @@ impl Profile {
     /// # Errors
     /// [`Kind::StorageFailed`].
     pub fn dismiss_orphan(&self, orphan: &str) -> Result<()> {
-        self.store.delete_intent(orphan)?;
+        self.drop_intent(orphan)?;
         self.change(|_| ());
         Ok(())
     }

@@ -1,12 +1,12 @@
 //! Keeps to the service's pace, and waits as long as it asked everybody to.
 
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use governor::{DefaultDirectRateLimiter, Quota, clock::Clock as _};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Call, Reply, Transport};
 use crate::error::{Error, Kind, Result, Retry};
@@ -14,6 +14,11 @@ use crate::ports::Clock;
 
 /// The longest a call waits in line before the user is told instead.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// For how long a service that asked to wait is asked evenly, and less often than it allows.
+const CAUTION: SignedDuration = SignedDuration::from_mins(5);
+/// How much of the pace is used in that time. Evenly spaced requests at the whole pace would still
+/// exceed it whenever two of them arrive closer together than they were sent.
+const CAUTIOUS: f64 = 0.9;
 
 /// How fast a service may be asked.
 #[derive(Clone, Copy, Debug)]
@@ -27,34 +32,47 @@ pub struct Pace {
 /// How much of its pace an account has used, and until when it has to wait.
 #[derive(Debug)]
 pub struct PaceState {
-    limiter: DefaultDirectRateLimiter,
-    not_before: Mutex<Option<Timestamp>>,
+    usual: DefaultDirectRateLimiter,
+    cautious: DefaultDirectRateLimiter,
+    /// Until when the service asked to wait last.
+    asked: Mutex<Option<Timestamp>>,
 }
 
 impl PaceState {
     pub(super) fn new(pace: Pace) -> Self {
         let quota = Quota::per_second(pace.per_second).allow_burst(pace.burst);
+        let apart = Duration::from_secs_f64(1.0 / (f64::from(pace.per_second.get()) * CAUTIOUS));
         Self {
-            limiter: DefaultDirectRateLimiter::direct(quota),
-            not_before: Mutex::new(None),
+            usual: DefaultDirectRateLimiter::direct(quota),
+            cautious: DefaultDirectRateLimiter::direct(Quota::with_period(apart).unwrap_or(quota)),
+            asked: Mutex::new(None),
         }
     }
 
+    fn asked(&self) -> MutexGuard<'_, Option<Timestamp>> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn remaining(&self, now: Timestamp) -> Duration {
-        let until = *self
-            .not_before
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        until
+        let asked = *self.asked();
+        asked
             .and_then(|until| Duration::try_from(until.duration_since(now)).ok())
             .unwrap_or_default()
     }
 
     fn hold(&self, until: Timestamp) {
-        *self
-            .not_before
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = Some(until);
+        let mut asked = self.asked();
+        *asked = (*asked).max(Some(until));
+    }
+
+    /// What the next request has to pass.
+    fn limiter(&self, now: Timestamp) -> &DefaultDirectRateLimiter {
+        let lately = |until: Timestamp| now.duration_since(until) < CAUTION;
+        if self.asked().is_some_and(lately) {
+            &self.cautious
+        } else {
+            &self.usual
+        }
     }
 }
 
@@ -84,7 +102,7 @@ impl<T: Transport> Transport for RateLimit<T> {
             return Err(error);
         }
         self.clock.sleep(wait).await;
-        while let Err(refused) = self.state.limiter.check() {
+        while let Err(refused) = self.state.limiter(self.clock.now()).check() {
             let now = governor::clock::DefaultClock::default().now();
             self.clock.sleep(refused.wait_time_from(now)).await;
         }
@@ -94,10 +112,51 @@ impl<T: Transport> Transport for RateLimit<T> {
             retry: Retry::After(pause),
             ..
         }) = &result
-            && let Ok(until) = self.clock.now().checked_add(*pause)
         {
-            self.state.hold(until);
+            let now = self.clock.now();
+            self.state.hold(now.checked_add(*pause).unwrap_or(now));
         }
         result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).expect("a time")
+    }
+
+    #[test]
+    fn a_service_that_asked_to_wait_is_asked_evenly_for_a_while() {
+        let ten = NonZeroU32::new(10).expect("not zero");
+        let state = PaceState::new(Pace {
+            per_second: ten,
+            burst: ten,
+        });
+        let is_cautious = |now| std::ptr::eq(state.limiter(now), &state.cautious);
+        assert!(!is_cautious(at(0)));
+        state.hold(at(10));
+        assert!(is_cautious(at(5)) && is_cautious(at(200)));
+        assert!(!is_cautious(at(311)));
+        let at_once = |limiter: &DefaultDirectRateLimiter| {
+            (0..20).filter(|_| limiter.check().is_ok()).count()
+        };
+        assert_eq!((at_once(&state.usual), at_once(&state.cautious)), (10, 1));
+    }
+
+    #[test]
+    fn the_longest_pause_that_was_asked_for_holds() {
+        let one = NonZeroU32::MIN;
+        let state = PaceState::new(Pace {
+            per_second: one,
+            burst: one,
+        });
+        assert_eq!(state.remaining(at(0)), Duration::ZERO);
+        state.hold(at(30));
+        state.hold(at(10));
+        assert_eq!(state.remaining(at(5)), Duration::from_secs(25));
+        assert_eq!(state.remaining(at(30)), Duration::ZERO);
     }
 }

@@ -34,6 +34,8 @@ impl Profile {
         let remembered = self.store.remembered().unwrap_or_default();
         let orphans = self.orphans();
         let created = self.waiting().as_ref().map(|waiting| waiting.view.clone());
+        let sweep = self.sweep_state();
+        let rotations = self.store.rotations().unwrap_or_default().len();
         let keychain = self.around.keychain.state();
         let zone = self.around.clock.zone();
         let read = self.read_so_far();
@@ -54,6 +56,8 @@ impl Profile {
                 overview: inventory.overview(&index, organization, now, &zone),
                 services: service_views(),
                 orphans,
+                sweep,
+                rotations: u32::try_from(rotations).unwrap_or(u32::MAX),
                 preferences,
                 clipboard: self.around.clipboard.backend().to_owned(),
                 keychain,
@@ -66,6 +70,7 @@ impl Profile {
 }
 
 fn service_views() -> Vec<ServiceView> {
+    let texts = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
     services::REGISTRY
         .iter()
         .map(|adapter| {
@@ -73,13 +78,11 @@ fn service_views() -> Vec<ServiceView> {
             ServiceView {
                 id: descriptor.service.as_str().to_owned(),
                 name: descriptor.service.name().to_owned(),
-                hosts: descriptor
-                    .hosts
-                    .iter()
-                    .map(|&host| host.to_owned())
-                    .collect(),
+                hosts: texts(descriptor.hosts),
                 credential_help: descriptor.credential_help.to_owned(),
                 assisted: descriptor.assisted,
+                after_care: texts(descriptor.after_care.steps),
+                after_care_source: descriptor.after_care.source.to_owned(),
             }
         })
         .collect()

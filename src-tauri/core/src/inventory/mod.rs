@@ -10,7 +10,7 @@ mod rows;
 pub(crate) mod show;
 mod versioned;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
@@ -100,7 +100,7 @@ impl Rack {
     }
 
     /// What is true of a key.
-    fn states(&self, key: &Key, now: Timestamp) -> StateSet {
+    pub(crate) fn states(&self, key: &Key, now: Timestamp) -> StateSet {
         let around = Circumstances {
             phase: self.phase(key),
             own: self.is_own(key),
@@ -128,6 +128,8 @@ pub(crate) struct Inventory {
     racks: Vec<Rack>,
     /// The organizations that the user linked, each with the name of its link.
     links: Versioned<BTreeMap<OrganizationRef, String>>,
+    /// The revocations that are being carried out, and settled, by somebody now.
+    under_way: BTreeSet<KeyRef>,
     index: Mutex<Index>,
 }
 
@@ -153,6 +155,7 @@ impl Inventory {
         Ok(Self {
             racks,
             links: store.links()?.into(),
+            under_way: BTreeSet::new(),
             index: Mutex::default(),
         })
     }
@@ -225,7 +228,34 @@ impl Inventory {
         }
     }
 
-    /// Revocations of an account that are not proven.
+    /// Every revocation that is `wanted`.
+    pub(crate) fn revocations(
+        &self,
+        wanted: impl Fn(&RevocationRecord) -> bool,
+    ) -> Vec<(KeyRef, RevocationRecord)> {
+        let mut found = Vec::new();
+        for rack in &self.racks {
+            for (id, record) in rack.revocations.iter().filter(|(_, record)| wanted(record)) {
+                let at = KeyRef {
+                    account: rack.account.id,
+                    id: id.clone(),
+                };
+                found.push((at, record.clone()));
+            }
+        }
+        found
+    }
+
+    /// Notes that somebody carries out, or no longer carries out, a revocation.
+    pub(crate) fn set_under_way(&mut self, at: &KeyRef, begun: bool) {
+        if begun {
+            self.under_way.insert(at.clone());
+        } else {
+            self.under_way.remove(at);
+        }
+    }
+
+    /// Revocations of an account that are not proven, and that nobody is at.
     pub(crate) fn open_revocations(&self, id: AccountId) -> Vec<(KeyRef, RevocationRecord)> {
         let open = |record: &RevocationRecord| {
             matches!(
@@ -233,21 +263,14 @@ impl Inventory {
                 Some(Phase::Accepted | Phase::Unverified | Phase::Unprovable)
             )
         };
-        let at = |key: &String| KeyRef {
-            account: id,
-            id: key.clone(),
-        };
-        self.rack(id)
+        self.revocations(|record| open(record))
             .into_iter()
-            .flat_map(|rack| rack.revocations.iter())
-            .filter(|(_, record)| open(record))
-            .map(|(key, record)| (at(key), record.clone()))
+            .filter(|(at, _)| at.account == id && !self.under_way.contains(at))
             .collect()
     }
 
     /// Every key: what is listed, and what was revoked and is off the rack, or should be: a key that
     /// its service took off its list and still takes is shown.
-    #[cfg(test)]
     pub(crate) fn keys(&self) -> impl Iterator<Item = (&Rack, &Key)> {
         let listed = self
             .racks
@@ -266,10 +289,9 @@ impl Inventory {
         self.index(now).settled_until()
     }
 
-    /// Whether any revocation is in such a phase.
-    pub(crate) fn has_revocation(&self, wanted: impl Fn(Phase) -> bool) -> bool {
-        let mut records = self.racks.iter().flat_map(|rack| rack.revocations.values());
-        records.any(|record| record.phase.is_some_and(&wanted))
+    /// Whether any revocation is being carried out.
+    pub(crate) fn is_revoking(&self) -> bool {
+        !self.under_way.is_empty()
     }
 
     /// A number that is another one after every change of a key or a revocation.

@@ -61,6 +61,7 @@ impl Profile {
             () = self.lock.locked() => Err(Error::new(Kind::Locked)),
             read = self.read_again(id) => read,
         };
+        self.seal().await;
         let now = self.now();
         self.change(|inventory| {
             if let Some(rack) = inventory.rack_mut(id) {
@@ -197,7 +198,7 @@ impl Profile {
     }
 
     /// Takes over a list of keys while organizations stay as they are.
-    fn take_over_keys(&self, id: AccountId, listing: Listing) -> Result<()> {
+    pub(crate) fn take_over_keys(&self, id: AccountId, listing: Listing) -> Result<()> {
         let directory = self
             .look(|inventory| {
                 inventory
@@ -212,8 +213,8 @@ impl Profile {
     /// tells about. One that was taken at the service's word is open again when a list shows its key
     /// after all.
     fn settle(&self, id: AccountId, keys: &[Key], covers: &Coverage) -> Result<()> {
-        let open = self.look(|inventory| inventory.open_revocations(id));
-        for (at, mut record) in open {
+        let mut settled = Vec::new();
+        for (at, mut record) in self.look(|inventory| inventory.open_revocations(id)) {
             let listed = keys.iter().any(|key| key.is_same(&record.key));
             let phase = match (listed, record.phase) {
                 (false, _) if covers.includes(&record.key.id) => Phase::Gone,
@@ -223,10 +224,12 @@ impl Profile {
             record.phase = Some(phase);
             record.steps.push((phase, self.now()));
             record.error = None;
-            self.store.save_revocation(&at, &record)?;
-            self.change(|inventory| inventory.set_revocation(at, record));
+            settled.push((at, record));
         }
-        Ok(())
+        if settled.is_empty() {
+            return Ok(());
+        }
+        self.rest_all(&mut settled)
     }
 
     /// The keys around this one as the service lists them now; taken over when they could be read.

@@ -7,13 +7,15 @@ use jiff::{SignedDuration, Timestamp};
 use super::index::Index;
 use super::{Inventory, Rack};
 use crate::error::{Kind, Operation, Result};
-use crate::model::{Access, AccountId, Capabilities, Expiry, Key, KeyRef, LastUsed, Reach, Reason};
+use crate::model::{
+    Access, AccountId, Capabilities, Expiry, Key, KeyRef, LastUsed, Phase, Reach, Reason, Rotation,
+};
 use crate::profile::Profile;
 use crate::records::is_local;
 use crate::services;
 use crate::view::{
     AccountView, Consequence, ExpiryView, KeyView, LastUsedView, LimitView, OrganizationsView,
-    ProgressView, RowView, StepView, VerifyView,
+    ProgressView, RowView, VerifyView,
 };
 
 /// Shows that a key has been in use this lately make a break likely.
@@ -47,8 +49,13 @@ impl Profile {
     pub fn key(&self, at: &KeyRef) -> Result<KeyView> {
         self.require_unlocked()?;
         let now = self.now();
-        let view = self.look(|inventory| inventory.key_view(at, now));
-        let mut view = view.ok_or(Kind::NoSuchKey)?;
+        let view = self.look(|inventory| {
+            let view = inventory.key_view(at, now)?;
+            let (_, key) = inventory.key(at)?;
+            Some((view, self.leaked_secret(key).is_some()))
+        });
+        let (mut view, leaked) = view.ok_or(Kind::NoSuchKey)?;
+        view.verify.at_hand |= leaked;
         let record = self.store.record(at).ok().flatten();
         view.recorded = record.is_some();
         view.verify.at_hand |= record.is_some_and(|record| record.kept);
@@ -81,6 +88,11 @@ impl Inventory {
             capabilities: rack.capabilities,
             records: !rack.capabilities.has_list(),
         }
+    }
+
+    /// How far the revocation of a key has come, if one was started.
+    pub(crate) fn phase_of(&self, rack: &Rack, key: &Key) -> Option<Phase> {
+        rack.phase(key)
     }
 
     pub(crate) fn row(&self, rack: &Rack, key: &Key, now: Timestamp) -> RowView {
@@ -147,16 +159,15 @@ impl Inventory {
                 Access::Direct if own => Access::Unsupported(Reason::OwnCredential),
                 access => access,
             },
+            succeed: succeed_access(rack, key),
             error: record.and_then(|record| record.error.clone()),
             steps: record
                 .map(|record| record.steps.iter())
                 .into_iter()
                 .flatten()
-                .map(|&(phase, at)| StepView {
-                    phase,
-                    at: at.into(),
-                })
+                .map(|&step| step.into())
                 .collect(),
+            untested: record.and_then(|record| record.untested),
         })
     }
 }
@@ -170,6 +181,27 @@ pub(crate) fn revoke_access(rack: &Rack, key: &Key) -> Access {
     ) {
         Access::Direct if is_local(&key.id) => Access::Assisted,
         access => access,
+    }
+}
+
+/// Whether a successor with the same rights can be made, to take the place of a key.
+pub(crate) fn succeed_access(rack: &Rack, key: &Key) -> Access {
+    let adapter = services::adapter(rack.account.service.as_str());
+    if rack.capabilities.rotation != Rotation::Emulated {
+        return Access::Unsupported(Reason::NotOffered);
+    }
+    if rack.is_own(key) {
+        // With its end the account would be locked out.
+        return Access::Unsupported(Reason::OwnCredential);
+    }
+    match (rack.capabilities.create, revoke_access(rack, key)) {
+        (Access::Direct, Access::Direct) => {}
+        (Access::Direct, access) | (access, _) => return access,
+    }
+    if adapter.is_some_and(|adapter| adapter.successor(key, &rack.account.memo).is_some()) {
+        Access::Direct
+    } else {
+        Access::Unsupported(Reason::RightsUnknown)
     }
 }
 
@@ -219,7 +251,8 @@ pub(crate) fn expires(expiry: Expiry) -> ExpiryView {
     }
 }
 
-fn consequences(key: &Key, own: bool, now: Timestamp) -> Vec<Consequence> {
+/// What happens when a key is revoked.
+pub(crate) fn consequences(key: &Key, own: bool, now: Timestamp) -> Vec<Consequence> {
     let mut consequences = vec![Consequence::StopsForGood];
     if own {
         consequences.push(Consequence::OwnCredential);

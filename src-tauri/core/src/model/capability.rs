@@ -44,6 +44,8 @@ pub enum Reason {
     OwnCredential,
     /// No way is documented in which this could be found out.
     CannotBeTested,
+    /// What the key may do is not known, so nothing can be made that may do the same.
+    RightsUnknown,
 }
 
 /// What a new secret for an existing key means.
@@ -52,6 +54,8 @@ pub enum Reason {
 pub enum Rotation {
     /// The key stays, its old secret dies at once.
     InPlace,
+    /// A successor with the same rights is created, put to use, and then the key is revoked.
+    Emulated,
     /// Not offered.
     None,
 }

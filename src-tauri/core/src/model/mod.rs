@@ -18,4 +18,4 @@ pub use name::Name;
 pub use organization::{Organization, OrganizationRef, Project};
 pub use state::{Circumstances, Phase, State, is_unused, next_change, states};
 pub use state_set::StateSet;
-pub use verification::{Quota, Standing, Verification};
+pub use verification::{Quota, Standing, Untested, Verification};

@@ -18,6 +18,20 @@ pub enum Standing {
     CannotBeTested,
 }
 
+/// Why a service was not asked with a revoked key whether it refuses it, or did not tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Untested {
+    /// Its secret is not at hand.
+    NoSecret,
+    /// No way is documented in which that could be found out.
+    NoWay,
+    /// The host refused as many keys as are tried there within a quarter of an hour.
+    Spent,
+    /// The service did not answer.
+    NoAnswer,
+}
+
 /// How many requests a service grants, as the headers of its answer said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quota {

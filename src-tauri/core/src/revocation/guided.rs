@@ -1,24 +1,22 @@
 //! Revocations that the user carries out at the service's own site.
 
 use crate::error::{Kind, Operation, Result};
-use crate::events::Event;
+use crate::incident::Act;
 use crate::inventory::show::revoke_access;
-use crate::model::{Access, KeyRef, Phase, Standing};
-use crate::ports::Entry;
-use crate::profile::Profile;
-use crate::revocation::LOOKS;
+use crate::model::{Access, KeyRef, Phase};
+use crate::profile::{Profile, UnderWay};
 use crate::secret::Secret;
 use crate::store::RevocationRecord;
-use crate::view::{ErrorView, Revocation};
+use crate::view::Revocation;
 
 impl Profile {
-    /// Notes that the user revoked a key at its service's site. Where its secret is `given` or in
-    /// the keychain, the service is asked with it until it refuses; otherwise the user's word is
-    /// all there is, and the row ends as unprovable.
+    /// Notes that the user revoked a key at its service's site. Where its secret is `given` or at
+    /// hand, the service is asked with it until it refuses; otherwise the user's word is all there
+    /// is, and the row ends as unprovable.
     ///
     /// # Errors
-    /// [`Kind::StillWorks`] when the service takes the key after ten seconds: it stays on the rack;
-    /// [`Kind::Unsupported`] for a key that is revoked from here; [`Kind::OtherKey`];
+    /// [`Kind::StillWorks`] when the service takes the key after half a minute: it stays on the
+    /// rack; [`Kind::Unsupported`] for a key that is revoked from here; [`Kind::OtherKey`];
     /// [`Kind::OutcomeUnknown`] when the service could not be asked.
     pub async fn revoked_there(&self, at: &KeyRef, given: Option<Secret>) -> Result<Revocation> {
         let (account, key, access) = self
@@ -38,20 +36,10 @@ impl Profile {
                 .await
                 .map_err(self.about(at.account))?,
         };
-        let mut record = RevocationRecord {
-            key,
-            phase: None,
-            steps: Vec::new(),
-            error: None,
-        };
+        let _under_way = UnderWay::begin(self, at);
+        let mut record = RevocationRecord::new(key, Act::RevokeThere);
         self.reach(at, &mut record, Phase::Declared)?;
-        let result = match secret {
-            Some(secret) => self.ask_until_refused(at, secret, &mut record).await,
-            None => {
-                self.end(at, &mut record, Phase::Unprovable)?;
-                Ok(Revocation::Untested)
-            }
-        };
+        let result = self.prove_declared(at, secret.as_ref(), &mut record).await;
         if let Err(error) = &result {
             record.error = Some(error.clone().into());
             let phase = match error.kind {
@@ -60,57 +48,25 @@ impl Profile {
             };
             self.reach(at, &mut record, phase)?;
         }
-        self.emit(Event::Revoked {
-            key: at.to_string(),
-            name: record.key.name.as_str().to_owned(),
-            account: self.label(at.account),
-            outcome: result.as_ref().ok().copied(),
-            error: result.as_ref().err().cloned().map(ErrorView::from),
-        });
+        let result = result.map(Revocation::from);
+        self.conclude(at, &mut record, &result).await?;
         result
     }
+}
 
-    /// Asks the service with the key until it refuses it, as often as the list is looked at after
-    /// other revocations.
-    async fn ask_until_refused(
-        &self,
-        at: &KeyRef,
-        secret: Secret,
-        record: &mut RevocationRecord,
-    ) -> Result<Revocation> {
-        let account = self.account(at.account)?;
-        let mut failed = None;
-        for pause in LOOKS {
-            self.around.clock.sleep(pause).await;
-            let told = match self.ask(&account, &record.key, &secret).await {
-                Ok(told) => told,
-                Err(error) => {
-                    failed = Some(error);
-                    continue;
-                }
-            };
-            failed = None;
-            self.store.save_verification(at, &told)?;
-            match told.standing {
-                Standing::Refused => {
-                    // Nothing more can be asked with it.
-                    let entry = Entry::Key(at.clone());
-                    self.around.keychain.delete(&entry).await.ok();
-                    self.end(at, record, Phase::Refused)?;
-                    return Ok(Revocation::Refused);
-                }
-                Standing::CannotBeTested => {
-                    self.end(at, record, Phase::Unprovable)?;
-                    return Ok(Revocation::Untested);
-                }
-                Standing::Works | Standing::WorksWithoutRight => {}
-            }
+/// How a revocation at the service's own site ended.
+pub(super) enum Declared {
+    /// The service was asked, and refuses the key.
+    Refused,
+    /// It could not be asked.
+    Untested,
+}
+
+impl From<Declared> for Revocation {
+    fn from(declared: Declared) -> Self {
+        match declared {
+            Declared::Refused => Self::Refused,
+            Declared::Untested => Self::Untested,
         }
-        let kind = match failed {
-            Some(error) if error.kind == Kind::ProbesSpent => Kind::ProbesSpent,
-            Some(_) => Kind::OutcomeUnknown,
-            None => Kind::StillWorks,
-        };
-        Err(self.error(kind, at.account, Operation::Verify))
     }
 }

@@ -1,21 +1,26 @@
 //! Revoking a key, and being truthful about how far that has come.
 
 mod guided;
+mod proof;
 
 use std::time::Duration;
 
+use self::guided::Declared;
+
 use crate::error::{Kind, Operation, Result};
 use crate::events::Event;
+use crate::incident::Act;
 use crate::inventory::show::allowed;
 use crate::model::{Key, KeyRef, Phase};
-use crate::profile::Profile;
+use crate::profile::{Profile, UnderWay};
 use crate::records::is_local;
+use crate::secret::Secret;
 use crate::services::{KeyService, require};
 use crate::store::RevocationRecord;
 use crate::view::{ErrorView, Revocation};
 
 /// Pauses between the looks at the list after a revocation was accepted: ten seconds in all.
-const LOOKS: [Duration; 5] = [
+pub(crate) const LOOKS: [Duration; 5] = [
     Duration::ZERO,
     Duration::from_secs(1),
     Duration::from_secs(2),
@@ -26,15 +31,27 @@ const LOOKS: [Duration; 5] = [
 const ATTEMPTS: u32 = 3;
 
 impl Profile {
-    /// Revokes a key for good. The row follows the truth: sending, accepted, gone from the list.
-    /// Where the service has no list, its answer is all there is: then the row ends as unprovable.
+    /// Revokes a key for good. The row follows the truth: sending, accepted, gone from the list, and
+    /// where the key's secret is at hand, refused. Where the service has no list and there is no
+    /// secret, its answer is all there is: then the row ends as unprovable.
     ///
     /// # Errors
     /// [`Kind::StillListed`] when the service says that there is no such key and lists it;
+    /// [`Kind::StillWorks`] when it says yes and takes the key on;
     /// [`Kind::OutcomeUnknown`] when neither the answer nor a list could be read, or
     /// [`Kind::OutcomeUnprovable`] when the answer was lost and there is no list; what the service
     /// answered: then the key is as it was.
     pub async fn revoke(&self, at: &KeyRef) -> Result<Revocation> {
+        self.revoke_as(Act::Revoke, at, None).await
+    }
+
+    /// The same as part of something greater, with the secret that is `given` where it is nowhere else.
+    pub(crate) async fn revoke_as(
+        &self,
+        act: Act,
+        at: &KeyRef,
+        given: Option<&Secret>,
+    ) -> Result<Revocation> {
         let (key, own) = self
             .look(|inventory| {
                 let rack = inventory.rack(at.account)?;
@@ -44,45 +61,55 @@ impl Profile {
         if is_local(&at.id) {
             return Err(self.error(Kind::Unsupported, at.account, Operation::Revoke));
         }
+        let _under_way = UnderWay::begin(self, at);
         let unverified = self.look(|inventory| {
             let earlier = inventory.revocation(at, &key)?;
             earlier.phase.filter(|phase| *phase == Phase::Unverified)
         });
-        let mut record = RevocationRecord {
-            key: key.clone(),
-            phase: None,
-            steps: Vec::new(),
-            error: None,
-        };
-        let result = self.carry_out(at, &key, own, &mut record).await;
-        match &result {
-            Ok(_) => {}
-            Err(error) if matches!(error.kind, Kind::OutcomeUnknown | Kind::OutcomeUnprovable) => {
-                record.error = Some(error.clone().into());
-                self.reach(at, &mut record, Phase::Unverified)?;
-            }
-            Err(error) => {
+        let mut record = RevocationRecord::new(key, act);
+        let result = self.carry_out(at, own, given, &mut record).await;
+        if let Err(error) = &result {
+            record.error = Some(error.clone().into());
+            match error.kind {
+                Kind::OutcomeUnknown | Kind::OutcomeUnprovable => {
+                    self.reach(at, &mut record, Phase::Unverified)?;
+                }
+                Kind::StillWorks => {}
                 // That this request came to nothing says nothing of an earlier one, but a list does.
-                record.phase = unverified.filter(|_| error.kind != Kind::StillListed);
-                record.error = Some(error.clone().into());
-                self.keep(at, &record)?;
+                kind => record.phase = unverified.filter(|_| kind != Kind::StillListed),
             }
         }
+        self.conclude(at, &mut record, &result).await?;
+        result
+    }
+
+    /// Writes down how a revocation ended, and says so.
+    async fn conclude(
+        &self,
+        at: &KeyRef,
+        record: &mut RevocationRecord,
+        result: &Result<Revocation>,
+    ) -> Result<()> {
+        self.rest(at, record)?;
+        if record.phase.is_some_and(Phase::is_over) {
+            self.forget_revoked(at).await?;
+        }
+        self.seal().await;
         self.emit(Event::Revoked {
             key: at.to_string(),
-            name: key.name.as_str().to_owned(),
+            name: record.key.name.as_str().to_owned(),
             account: self.label(at.account),
             outcome: result.as_ref().ok().copied(),
             error: result.as_ref().err().cloned().map(ErrorView::from),
         });
-        result
+        Ok(())
     }
 
     async fn carry_out(
         &self,
         at: &KeyRef,
-        key: &Key,
         own: bool,
+        given: Option<&Secret>,
         record: &mut RevocationRecord,
     ) -> Result<Revocation> {
         let about = self.about(at.account);
@@ -96,12 +123,45 @@ impl Profile {
             Operation::Revoke,
         )
         .map_err(&about)?;
+        let secret = match given {
+            Some(secret) => Some(secret.duplicate()),
+            // Without it there is less proof, and the key has to go all the same.
+            None => self
+                .secret_at_hand(&self.account(at.account)?, at, &record.key)
+                .await
+                .unwrap_or_default(),
+        };
+        let secret = secret.as_ref();
         self.reach(at, record, Phase::Sending)?;
-        if !capabilities.has_list() {
-            return self
-                .carry_out_unlisted(at, connection.as_ref(), record)
-                .await;
+        let connection = connection.as_ref();
+        let sent = if capabilities.has_list() {
+            self.carry_out_listed(at, own, connection, record).await
+        } else {
+            self.carry_out_unlisted(at, connection, record).await
+        };
+        match sent {
+            Ok(known) => self.prove(at, secret, record, known).await,
+            Err(error) => {
+                let lost = matches!(error.kind, Kind::OutcomeUnknown | Kind::OutcomeUnprovable);
+                if lost && self.is_refused(at, &record.key, secret).await {
+                    self.end(at, record, Phase::Refused)?;
+                    return Ok(Revocation::Refused);
+                }
+                Err(error)
+            }
         }
+    }
+
+    /// Revokes where a list tells what came of it.
+    async fn carry_out_listed(
+        &self,
+        at: &KeyRef,
+        own: bool,
+        connection: &dyn KeyService,
+        record: &mut RevocationRecord,
+    ) -> Result<Revocation> {
+        let about = self.about(at.account);
+        let key = &record.key.clone();
         for _ in 0..ATTEMPTS {
             match connection.revoke(&key.id).await.map_err(&about) {
                 Ok(()) => {
@@ -145,7 +205,6 @@ impl Profile {
         match answer.map_err(self.about(at.account)) {
             Ok(()) => {
                 self.reach(at, record, Phase::Accepted)?;
-                self.end(at, record, Phase::Unprovable)?;
                 Ok(Revocation::AcceptedUnprovable)
             }
             Err(error) if error.kind == Kind::NotFound => {
@@ -210,8 +269,7 @@ impl Profile {
                 rack.listed.keys.retain(|key| !key.is_same(&record.key));
             }
         });
-        self.reach(at, record, phase)?;
-        self.store.delete_record(at)
+        self.reach(at, record, phase)
     }
 
     pub(crate) fn reach(
@@ -222,7 +280,8 @@ impl Profile {
     ) -> Result<()> {
         record.phase = Some(phase);
         record.steps.push((phase, self.now()));
-        self.keep(at, record)?;
+        self.store.save_revocation(at, record)?;
+        self.show(at, record);
         self.emit(Event::Revoking {
             key: at.to_string(),
             name: record.key.name.as_str().to_owned(),
@@ -232,9 +291,23 @@ impl Profile {
         Ok(())
     }
 
-    fn keep(&self, at: &KeyRef, record: &RevocationRecord) -> Result<()> {
-        self.store.save_revocation(at, record)?;
+    /// The same, shown and not written down.
+    pub(crate) fn advance(&self, at: &KeyRef, record: &mut RevocationRecord, phase: Option<Phase>) {
+        record.phase = phase;
+        if let Some(phase) = phase {
+            record.steps.push((phase, self.now()));
+            self.emit(Event::Revoking {
+                key: at.to_string(),
+                name: record.key.name.as_str().to_owned(),
+                account: self.label(at.account),
+                phase,
+            });
+        }
+        self.show(at, record);
+    }
+
+    /// Shows how far a revocation has come.
+    pub(crate) fn show(&self, at: &KeyRef, record: &RevocationRecord) {
         self.change(|inventory| inventory.set_revocation(at.clone(), record.clone()));
-        Ok(())
     }
 }

@@ -98,6 +98,17 @@ pub struct Descriptor {
     pub assisted: bool,
     /// What is done at its own site, and how.
     pub guides: &'static [Guide],
+    /// What is left to do after one of its keys was compromised.
+    pub after_care: AfterCare,
+}
+
+/// What is left to do after a key was compromised and revoked.
+#[derive(Debug)]
+pub struct AfterCare {
+    /// The steps.
+    pub steps: &'static [&'static str],
+    /// Which documentation tells what the key could do and where that shows.
+    pub source: &'static str,
 }
 
 impl Descriptor {
@@ -148,6 +159,12 @@ pub trait Adapter: Send + Sync {
     /// The fields that a new key has here besides name and expiry, narrowest choice first.
     fn fields(&self, _memo: &str, _directory: &Directory) -> Vec<FieldView> {
         Vec::new()
+    }
+
+    /// The values of [`Self::fields`] that make a key which may do exactly what this one may; nothing
+    /// where that is not known for certain.
+    fn successor(&self, _key: &Key, _memo: &str) -> Option<BTreeMap<String, Vec<String>>> {
+        None
     }
 
     /// What organizations are known to demand of a new key.

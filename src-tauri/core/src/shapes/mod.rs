@@ -82,6 +82,15 @@ static TELLING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&patterns.join("|")).expect("the patterns of the table")
 });
 
+/// Finds every shape in a text that harmless text can have too.
+static AMBIGUOUS: LazyLock<Regex> = LazyLock::new(|| {
+    let ambiguous = SHAPES
+        .iter()
+        .filter(|shape| shape.certainty == Certainty::Ambiguous);
+    let patterns: Vec<&str> = ambiguous.map(|shape| shape.pattern).collect();
+    Regex::new(&patterns.join("|")).expect("the patterns of the table")
+});
+
 /// The shapes that nothing else has.
 pub fn telling() -> impl Iterator<Item = &'static Shape> {
     SHAPES
@@ -138,6 +147,38 @@ pub fn find(text: &str) -> impl Iterator<Item = (Range<usize>, Match)> {
         let first = matches(found.as_str()).into_iter().next()?;
         Some((found.range(), first))
     })
+}
+
+/// Where in `text` a string stands by itself that could be a credential, or something harmless.
+pub(crate) fn find_ambiguous(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let inside = |byte: Option<&u8>| {
+        byte.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+    };
+    AMBIGUOUS
+        .find_iter(text)
+        .map(|found| found.range())
+        .filter(move |place| {
+            let bytes = text.as_bytes();
+            let before = place.start.checked_sub(1).and_then(|at| bytes.get(at));
+            !inside(before) && !inside(bytes.get(place.end))
+        })
+}
+
+/// The ids of the services here that take credentials of this shape, each once.
+pub(crate) fn services(shape: &Shape) -> Vec<String> {
+    let mut ids: Vec<String> = shape
+        .homes
+        .iter()
+        .map(|home| home.service.to_owned())
+        .collect();
+    ids.dedup();
+    ids
+}
+
+/// Whether any shape is known of this service's credentials.
+pub(crate) fn has_shape(service: &str) -> bool {
+    let mut homes = SHAPES.iter().flat_map(|shape| shape.homes);
+    homes.any(|home| home.service == service)
 }
 
 /// `text` with every credential that is certainly one reduced to its prefix.

@@ -1,12 +1,13 @@
 //! What was begun and must not be forgotten: keys being created, and revocations.
 
 use jiff::Timestamp;
-use rusqlite::params;
+use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
 use super::{Store, read, write};
 use crate::error::Result;
-use crate::model::{AccountId, Key, KeyRef, Phase};
+use crate::incident::{Act, Ending};
+use crate::model::{AccountId, Key, KeyRef, Phase, Untested};
 use crate::view::ErrorView;
 
 /// A key that is being created, or given a new secret, and whose secret has not reached its owner.
@@ -39,6 +40,30 @@ pub struct RevocationRecord {
     pub steps: Vec<(Phase, Timestamp)>,
     /// Why it failed, if it did.
     pub error: Option<ErrorView>,
+    /// What was being done.
+    #[serde(default)]
+    pub act: Act,
+    /// Why the service was not asked with the key, where it was not.
+    #[serde(default)]
+    pub untested: Option<Untested>,
+    /// The ending that the incident log has of it.
+    #[serde(default)]
+    pub noted: Option<Ending>,
+}
+
+impl RevocationRecord {
+    /// A revocation of this key that has not begun.
+    pub fn new(key: Key, act: Act) -> Self {
+        Self {
+            key,
+            phase: None,
+            steps: Vec::new(),
+            error: None,
+            act,
+            untested: None,
+            noted: None,
+        }
+    }
 }
 
 impl Store {
@@ -51,29 +76,6 @@ impl Store {
         let mut statement = connection.prepare("SELECT body FROM intents ORDER BY rowid")?;
         let bodies = statement.query_map([], |row| row.get::<_, String>(0))?;
         bodies.map(|body| read(&body?)).collect()
-    }
-
-    /// Writes an intent.
-    ///
-    /// # Errors
-    /// [`crate::Kind::StorageFailed`].
-    pub fn save_intent(&self, intent: &Intent) -> Result<()> {
-        self.connection().execute(
-            "INSERT INTO intents (id, account, body) VALUES (?1, ?2, ?3)
-             ON CONFLICT (id) DO UPDATE SET body = ?3",
-            params![intent.id, intent.account.to_string(), write(intent)?],
-        )?;
-        Ok(())
-    }
-
-    /// Closes an intent.
-    ///
-    /// # Errors
-    /// [`crate::Kind::StorageFailed`].
-    pub fn delete_intent(&self, id: &str) -> Result<()> {
-        self.connection()
-            .execute("DELETE FROM intents WHERE id = ?1", [id])?;
-        Ok(())
     }
 
     /// Every revocation.
@@ -105,10 +107,18 @@ impl Store {
     /// # Errors
     /// [`crate::Kind::StorageFailed`].
     pub fn save_revocation(&self, key: &KeyRef, record: &RevocationRecord) -> Result<()> {
-        self.connection().execute(
-            "INSERT OR REPLACE INTO revocations (account, key, body) VALUES (?1, ?2, ?3)",
-            params![key.account.to_string(), key.id, write(record)?],
-        )?;
-        Ok(())
+        put_revocation(&self.connection(), key, record)
     }
+}
+
+pub(super) fn put_revocation(
+    connection: &Connection,
+    key: &KeyRef,
+    record: &RevocationRecord,
+) -> Result<()> {
+    connection.execute(
+        "INSERT OR REPLACE INTO revocations (account, key, body) VALUES (?1, ?2, ?3)",
+        params![key.account.to_string(), key.id, write(record)?],
+    )?;
+    Ok(())
 }

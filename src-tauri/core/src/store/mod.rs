@@ -2,9 +2,12 @@
 
 mod accounts;
 mod deliveries;
+mod incidents;
 mod journal;
 mod organizations;
 mod records;
+mod rotations;
+mod sweeps;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -15,16 +18,21 @@ pub use accounts::Cached;
 pub use deliveries::Delivery;
 pub use journal::{Intent, RevocationRecord};
 pub use records::Record;
+pub use rotations::RotationRecord;
+pub use sweeps::{SweepEnd, SweepKey, SweepRecord};
 
 use crate::error::{Error, Kind, Result};
 
 /// The steps from an empty file to the layout of this version. A database says how many it has
 /// taken; one that took more is a newer version's and is refused.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 9] = [
     FIRST,
     RECORDS,
     NAMES,
     VERIFICATIONS,
+    INCIDENTS,
+    SWEEPS,
+    ROTATIONS,
     DELIVERIES,
     ORGANIZATIONS,
 ];
@@ -73,6 +81,38 @@ CREATE TABLE verifications (
 
 /// Names of keys for which their service keeps none.
 const NAMES: &str = "ALTER TABLE hints ADD COLUMN name TEXT;";
+
+/// The incident log outlives the accounts that it tells of, and refuses to forget.
+const INCIDENTS: &str = "
+CREATE TABLE incidents (
+    number INTEGER PRIMARY KEY, body TEXT NOT NULL, digest TEXT NOT NULL
+) STRICT;
+CREATE TABLE seals (
+    one INTEGER PRIMARY KEY CHECK (one = 1), count INTEGER NOT NULL, mac TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER incidents_are_not_changed BEFORE UPDATE ON incidents
+BEGIN SELECT RAISE(ABORT, 'the incident log is only added to'); END;
+CREATE TRIGGER incidents_are_not_removed BEFORE DELETE ON incidents
+BEGIN SELECT RAISE(ABORT, 'the incident log is only added to'); END;
+";
+
+/// What a sweep is about outlives the accounts, so that no key of it vanishes without a result.
+const SWEEPS: &str = "
+CREATE TABLE sweeps (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+CREATE TABLE sweep_keys (
+    sweep TEXT NOT NULL REFERENCES sweeps (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (sweep, position)
+) STRICT;
+";
+
+/// A rotation names the intent whose secret it waits for, and none once it has it.
+const ROTATIONS: &str = "
+CREATE TABLE rotations (
+    id TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    intent TEXT UNIQUE, body TEXT NOT NULL
+) STRICT;
+";
 
 /// What the user was told of.
 const DELIVERIES: &str = "

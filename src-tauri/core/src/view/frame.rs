@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use super::{
     CopiedView, CreatedView, ErrorView, Millis, OrphanView, OverviewView, PreferencesView,
-    RememberedView,
+    RememberedView, SweepState,
 };
 use crate::model::{Capabilities, Environment};
 
@@ -32,6 +32,10 @@ pub struct FrameView {
     pub services: Vec<ServiceView>,
     /// Keys whose secret never reached its owner, to be revoked or kept.
     pub orphans: Vec<OrphanView>,
+    /// Many revocations that are under way or were interrupted, if any are.
+    pub sweep: Option<SweepState>,
+    /// How many keys are being replaced by successors.
+    pub rotations: u32,
     /// The user's preferences.
     pub preferences: PreferencesView,
     /// How the clipboard is reached here: `X11`, `Wayland`, `XWayland`, `Windows`, `macOS`, `none`.
@@ -86,6 +90,10 @@ pub struct ServiceView {
     pub credential_help: String,
     /// Whether it has no API for keys: they are recorded here, and it is connected with the first.
     pub assisted: bool,
+    /// What is left to do after one of its keys was compromised and revoked.
+    pub after_care: Vec<String>,
+    /// Which documentation that is taken from.
+    pub after_care_source: String,
 }
 
 /// An account.

@@ -1,10 +1,10 @@
 //! One key in full, and its revocation.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{ErrorView, GuideView, Millis, RowView, VerificationView};
-use crate::model::{Access, Finding, Phase};
+use crate::model::{Access, Finding, Phase, Untested};
 
 /// A key in full.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -27,6 +27,8 @@ pub struct KeyView {
     pub revoke: Access,
     /// Whether its secret can be replaced from here, and if not, why.
     pub rotate: Access,
+    /// Whether a successor with the same rights can be made from here to replace it, and if not, why.
+    pub succeed: Access,
     /// Whether the service can be asked with it whether it still takes it.
     pub verify: VerifyView,
     /// Whether the service can be asked what it may really see, and if not, why.
@@ -41,6 +43,8 @@ pub struct KeyView {
     pub error: Option<ErrorView>,
     /// What was done to it, oldest first.
     pub steps: Vec<StepView>,
+    /// Why its service was not asked with it after its revocation, where it was not.
+    pub untested: Option<Untested>,
 }
 
 /// Whether and how a key can be verified.
@@ -48,7 +52,8 @@ pub struct KeyView {
 pub struct VerifyView {
     /// Whether the service can be asked, and if not, why.
     pub access: Access,
-    /// Whether its secret is in the keychain; otherwise the clipboard has to provide it.
+    /// Whether its secret is at hand, in the keychain or because it was identified; otherwise the
+    /// clipboard has to provide it.
     pub at_hand: bool,
     /// What the service answered last.
     pub last: Option<VerificationView>,
@@ -81,11 +86,20 @@ pub struct StepView {
     pub at: Millis,
 }
 
+impl From<(Phase, jiff::Timestamp)> for StepView {
+    fn from((phase, at): (Phase, jiff::Timestamp)) -> Self {
+        Self {
+            phase,
+            at: at.into(),
+        }
+    }
+}
+
 /// How far a revocation got.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Revocation {
-    /// Accepted, and gone from the list.
+    /// Accepted, and gone from the list; the service was not asked with the key.
     Revoked,
     /// The service had no such key any more, and its list, if it has one, shows none.
     AlreadyGone,
@@ -95,7 +109,7 @@ pub enum Revocation {
     AcceptedUnchecked,
     /// Accepted; the service has no list in which it could be looked up.
     AcceptedUnprovable,
-    /// Revoked at the service's site, and the service refuses the key.
+    /// Revoked, from here or at the service's site, and the service was asked and refuses the key.
     Refused,
     /// Revoked at the service's site, as the user says; it could not be tested.
     Untested,

@@ -6,12 +6,16 @@ mod connect;
 mod create;
 mod error;
 mod frame;
+mod identify;
+mod incident;
 mod key;
 mod overview;
 mod preferences;
 mod record;
 mod remembered;
+mod rotation;
 mod rows;
+mod sweep;
 mod verification;
 
 use serde::{Deserialize, Serialize};
@@ -27,14 +31,21 @@ pub use frame::{
     AccountView, FrameView, KeychainState, LinkedView, Notice, OrganizationView, ProgressView,
     ServiceView,
 };
+pub use identify::{FoundKeyView, FoundView, IdentifiedView, IdentifySource, IssuerView};
+pub use incident::{IncidentLogView, IncidentView, LogCheckView, LogFormat};
 pub use key::{Consequence, KeyView, Revocation, StepView, VerifyView};
 pub use overview::{DayView, EndingView, OverviewView, ViewCounts};
 pub use preferences::{PreferencesView, Theme};
 pub use record::{RecordDetails, RecordFormView, RecordRequest, RecordedEnd, RecordedView};
 pub use remembered::RememberedView;
+pub use rotation::{QuietView, RotationStep, RotationView};
 pub use rows::{
     ExpiryView, GroupBy, GroupTitle, GroupView, LastUsedView, LimitView, OrganizationsView,
     RowView, RowsQuery, RowsView, SortBy, View,
+};
+pub use sweep::{
+    PlannedAccountView, PlannedKeyView, SweepPlanView, SweepScope, SweepState, SweepView,
+    SweptAccountView, SweptKeyView,
 };
 pub use verification::{GuideView, QuotaView, SecretSource, SightView, VerificationView};
 

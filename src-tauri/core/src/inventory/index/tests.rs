@@ -10,6 +10,7 @@ use proptest::sample::select;
 
 use super::membership::belongs;
 use crate::http::Origin;
+use crate::incident::Act;
 use crate::inventory::{Inventory, Rack};
 use crate::model::{
     Account, AccountId, Capabilities, Environment, Expiry, Key, KeyRef, LastUsed, Limit, LimitKind,
@@ -135,10 +136,8 @@ fn rack() -> impl Strategy<Value = Rack> {
                 key.id = format!("k{number:02}");
                 if let Some(phase) = phase {
                     let record = RevocationRecord {
-                        key: key.clone(),
                         phase: Some(phase),
-                        steps: Vec::new(),
-                        error: None,
+                        ..RevocationRecord::new(key.clone(), Act::Revoke)
                     };
                     rack.revocations.insert(key.id.clone(), record);
                 }

@@ -9,7 +9,7 @@ use std::num::NonZeroU32;
 use async_trait::async_trait;
 
 use super::verify::{answer, quota};
-use super::{Adapter, Answer, Descriptor, Guide, ServiceId};
+use super::{Adapter, AfterCare, Answer, Descriptor, Guide, ServiceId};
 use crate::error::{Kind, Operation, Result};
 use crate::http::{Call, Pace, Probe, Reply};
 use crate::model::{Key, Reach, Rights, Standing};
@@ -64,6 +64,18 @@ static DESCRIPTOR: Descriptor = Descriptor {
             source: SOURCE,
         },
     ],
+    after_care: AfterCare {
+        steps: &[
+            "Create a new key in Settings, and name it after its one use.",
+            "Give it to everything that used the old one.",
+            "Look at “last used” in Settings for times that you cannot explain.",
+            "Assume that every repository was in reach that your connected GitHub, GitLab or \
+             Bitbucket account reaches, also private ones.",
+            "Take the old key out of the history of the repository it was committed to; an \
+             environment variable or a secret manager is its place.",
+        ],
+        source: SOURCE,
+    },
 };
 
 /// The adapter.

@@ -1,5 +1,7 @@
 //! What a new token is asked for, and the request that is made of the answers.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::memo::{MAX_TOKENS, Memo};
@@ -87,6 +89,22 @@ pub(super) fn fields(memo: &Memo, directory: &Directory) -> Vec<FieldView> {
             }),
         ),
     ]
+}
+
+/// The fields that make a token of the same place as the one with this id: a token may do what its
+/// place lets it.
+pub(super) fn successor(id: &str) -> Option<BTreeMap<String, Vec<String>>> {
+    let (place, _) = Place::of_token(id)?;
+    let mut fields = BTreeMap::new();
+    let sort = match &place {
+        Place::User => ACCOUNT,
+        Place::Repository(parts) => {
+            fields.insert(REPOSITORY.to_owned(), vec![parts.join("/")]);
+            REPOSITORY
+        }
+    };
+    fields.insert(SORT.to_owned(), vec![sort.to_owned()]);
+    Some(fields)
 }
 
 /// The request for `new`, with an end in any case: what the definition calls optional would

@@ -42,7 +42,7 @@ pub(super) fn capabilities() -> Capabilities {
         verify: Access::Direct,
         sight: Access::Unsupported(Reason::NotOffered),
         own_credential: Access::Direct,
-        rotation: Rotation::None,
+        rotation: Rotation::Emulated,
         expiry: ExpiryRule::Required { max_days: MAX_DAYS },
     }
 }

@@ -11,7 +11,7 @@ mod place;
 mod rights;
 mod wire;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -23,8 +23,8 @@ use self::memo::{MAX_TOKENS, Memo};
 use self::place::Place;
 use super::verify::answer;
 use super::{
-    Adapter, Answer, Coverage, Created, Descriptor, Directory, Guide, KeyService, Listing, NewKey,
-    ServiceId,
+    Adapter, AfterCare, Answer, Coverage, Created, Descriptor, Directory, Guide, KeyService,
+    Listing, NewKey, ServiceId,
 };
 use crate::error::{Error, Kind, Operation, Result};
 use crate::http::{Call, Http, Pace, Probe, Reply};
@@ -66,6 +66,18 @@ static DESCRIPTOR: Descriptor = Descriptor {
         ],
         source: "Codacy, API tokens",
     }],
+    after_care: AfterCare {
+        steps: &[
+            "Create a new token, for one repository where that is enough.",
+            "Give it to everything that used the old one, as an environment variable: it now gets \
+             {\"error\":\"not found\"}.",
+            "If it was an account token, assume that everything was in reach that its owner reaches, \
+             and look for tokens that nobody of you made.",
+            "Look for coverage and analysis results that your own builds did not upload.",
+            "Use a dedicated service account for integrations.",
+        ],
+        source: "Codacy, API tokens",
+    },
 };
 
 /// The adapter.
@@ -123,6 +135,10 @@ impl Adapter for Codacy {
             probe.now(),
         )
         .map_err(at(Operation::Verify))
+    }
+
+    fn successor(&self, key: &Key, _memo: &str) -> Option<BTreeMap<String, Vec<String>>> {
+        form::successor(&key.id)
     }
 
     fn fields(&self, memo: &str, directory: &Directory) -> Vec<FieldView> {

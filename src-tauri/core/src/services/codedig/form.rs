@@ -81,6 +81,13 @@ pub(super) fn describe(key: &mut Key, fields: &BTreeMap<String, Vec<String>>) ->
     Ok(())
 }
 
+/// The fields that make a key with the same permissions, if all of them are known.
+pub(super) fn successor(key: &Key) -> Option<BTreeMap<String, Vec<String>>> {
+    let words: Vec<String> = key.rights.short.split(", ").map(str::to_owned).collect();
+    let known = words.iter().all(|word| is_known(word));
+    known.then(|| BTreeMap::from([(FIELD.to_owned(), words)]))
+}
+
 /// The body of a request to create `new`. Its permissions are never empty: what a key without any
 /// may do is not documented.
 pub(super) fn body(new: &NewKey, names: &Names) -> Result<Value> {
@@ -171,6 +178,20 @@ mod tests {
                 Some("permissions"),
                 "{permissions:?}"
             );
+        }
+    }
+
+    #[test]
+    fn a_successor_has_the_same_permissions_or_there_is_none() {
+        let key = |short: &str| {
+            let mut key = Key::new("1", crate::model::Name::new("ci"));
+            key.rights.short = short.to_owned();
+            key
+        };
+        let fields = successor(&key("read, write")).expect("known");
+        assert_eq!(fields[FIELD], ["read", "write"]);
+        for unknown in ["", "billing", "read, billing"] {
+            assert_eq!(successor(&key(unknown)), None, "{unknown}");
         }
     }
 

@@ -21,8 +21,8 @@ use serde::{Deserialize, Serialize};
 use self::names::Names;
 use super::verify::answer;
 use super::{
-    Adapter, Answer, Created, Descriptor, Directory, Guide, KeyService, Listing, NewKey, ServiceId,
-    require,
+    Adapter, AfterCare, Answer, Created, Descriptor, Directory, Guide, KeyService, Listing, NewKey,
+    ServiceId, require,
 };
 use crate::error::{Error, Kind, Operation, Result};
 use crate::http::{Call, Http, Pace, Probe, Reply};
@@ -75,6 +75,19 @@ static DESCRIPTOR: Descriptor = Descriptor {
             source: SOURCE,
         },
     ],
+    after_care: AfterCare {
+        steps: &[
+            "Create a new key with the same permissions, and no more than it needs.",
+            "Give it to everything that used the old one: CI, scripts, integrations.",
+            "If the old key could write, look for webhook subscriptions and analyses that are not \
+             yours.",
+            "If it could administer, look under Settings → API Keys for keys that you did not make, \
+             and at the tenant’s settings.",
+            "Assume that what it could read was read: findings, analysis runs, repositories, usage.",
+            "Set an expiry on keys that CI uses.",
+        ],
+        source: SOURCE,
+    },
 };
 
 /// The adapter.
@@ -122,6 +135,10 @@ impl Adapter for CodeDig {
 
     fn fields(&self, _memo: &str, _directory: &Directory) -> Vec<FieldView> {
         vec![form::permissions()]
+    }
+
+    fn successor(&self, key: &Key, _memo: &str) -> Option<BTreeMap<String, Vec<String>>> {
+        form::successor(key)
     }
 
     fn record_fields(&self) -> Vec<FieldView> {
@@ -233,7 +250,7 @@ impl KeyService for Connection {
             verify: Access::Direct,
             sight: Access::Unsupported(Reason::NotOffered),
             own_credential: Access::Direct,
-            rotation: Rotation::None,
+            rotation: Rotation::Emulated,
             expiry: ExpiryRule::Optional,
         }
     }

@@ -1,5 +1,7 @@
 //! What a new key is asked for, and the request that is made of the answers.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::rights::{APP_ROLES, Grade, MODES, ORGANIZATION_ROLES};
@@ -99,6 +101,33 @@ pub(super) fn body(dialect: Dialect, new: &NewKey) -> Result<Value> {
         body["hashed"] = json!(true);
     }
     Ok(body)
+}
+
+/// The fields that make a key of the documented dialect with the same mode and the same limits. One
+/// that is limited to apps and to organizations cannot be asked for.
+pub(super) fn successor(key: &Key) -> Option<BTreeMap<String, Vec<String>>> {
+    let mode = known(&key.rights.short, MODES, "mode").ok()?;
+    let all = |kind| key.limits.iter().all(|limit| limit.kind == kind);
+    let values = |field: &str, values: Vec<String>| (field.to_owned(), values);
+    let mut fields = BTreeMap::from([values("mode", vec![mode.to_owned()])]);
+    let limited_to = match &key.reach {
+        Reach::All if key.limits.is_empty() => EVERYTHING,
+        Reach::Some(ids) if all(LimitKind::Organization) && ids.len() == key.limits.len() => {
+            fields.extend([values(ORGANIZATIONS, ids.clone())]);
+            ORGANIZATIONS
+        }
+        _ if !key.limits.is_empty() && all(LimitKind::App) => {
+            let bundles = key
+                .limits
+                .iter()
+                .map(|limit| limit.name.as_str().to_owned());
+            fields.extend([values(APPS, bundles.collect())]);
+            APPS
+        }
+        _ => return None,
+    };
+    fields.extend([values("limited_to", vec![limited_to.to_owned()])]);
+    Some(fields)
 }
 
 /// Fills in what an answer to a creation does not repeat.
@@ -374,6 +403,53 @@ mod tests {
         let body = body(Dialect::Documented, &limited).expect("good");
         assert_eq!(body["limited_to_apps"], json!(["com.acme.app"]));
         assert!(body.get("limited_to_orgs").is_none());
+    }
+
+    #[test]
+    fn a_successor_is_limited_as_its_predecessor_or_there_is_none() {
+        let key = |mode: &str, reach, limits: &[(LimitKind, &str)]| {
+            let mut key = Key::new("1", Name::new("ci"));
+            key.rights.short = mode.to_owned();
+            key.reach = reach;
+            key.limits = limits
+                .iter()
+                .map(|(kind, name)| Limit {
+                    kind: *kind,
+                    name: Name::new(name),
+                })
+                .collect();
+            key
+        };
+        let acme = || Reach::Some(vec!["o1".into()]);
+        let asked = |key: &Key| {
+            let mut new = new(&[]);
+            new.fields = successor(key)?;
+            body(Dialect::Documented, &new).ok()
+        };
+        let app = key("read", acme(), &[(LimitKind::App, "com.acme.app")]);
+        let body = asked(&app).expect("known");
+        assert_eq!(body["limited_to_apps"], json!(["com.acme.app"]));
+        assert!(body.get("limited_to_orgs").is_none());
+        let whole = key("upload", acme(), &[(LimitKind::Organization, "acme")]);
+        let body = asked(&whole).expect("known");
+        assert_eq!(
+            (&body["mode"], &body["limited_to_orgs"]),
+            (&json!("upload"), &json!(["o1"]))
+        );
+        let unlimited = asked(&key("all", Reach::All, &[])).expect("known");
+        assert!(unlimited.get("limited_to_apps").is_none());
+        for unknown in [
+            key("root", Reach::All, &[]),
+            key("read", Reach::Unknown, &[]),
+            key("read", acme(), &[]),
+            key(
+                "read",
+                acme(),
+                &[(LimitKind::App, "a"), (LimitKind::Organization, "acme")],
+            ),
+        ] {
+            assert_eq!(successor(&unknown), None, "{unknown:?}");
+        }
     }
 
     #[test]

@@ -116,7 +116,7 @@ impl Memo {
         match (self.dialect, self.shape) {
             (Dialect::Documented, _) => Capabilities {
                 rotate: Access::Unsupported(Reason::NotOffered),
-                rotation: Rotation::None,
+                rotation: Rotation::Emulated,
                 expiry: ExpiryRule::Unsupported,
                 ..common
             },

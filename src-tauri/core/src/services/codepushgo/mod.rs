@@ -16,6 +16,7 @@ mod policy;
 mod rights;
 mod wire;
 
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -27,8 +28,8 @@ use self::memo::Memo;
 use self::places::Eyes;
 use super::verify::answer;
 use super::{
-    Adapter, Answer, Created, Descriptor, Directory, Guide, KeyService, Listing, NewKey, ServiceId,
-    require,
+    Adapter, AfterCare, Answer, Created, Descriptor, Directory, Guide, KeyService, Listing, NewKey,
+    ServiceId, require,
 };
 use crate::error::{Error, Kind, Operation, Result};
 use crate::http::{Call, Http, Pace, Probe, Reply};
@@ -71,6 +72,18 @@ static DESCRIPTOR: Descriptor = Descriptor {
         ],
         source: "Capgo, public/apikey/post.ts",
     }],
+    after_care: AfterCare {
+        steps: &[
+            "Create a new key with the narrowest rights, limited to the apps that it needs.",
+            "Give it to everything that used the old one.",
+            "If the old key could upload, look for bundles that you did not upload, and take them \
+             off their channels.",
+            "If it could do everything, look for keys that you did not make, and revoke them.",
+            "Look at how your keys are used from now on.",
+            "Take the old key out of the history of the repository it was committed to.",
+        ],
+        source: "CodePushGo, API Keys",
+    },
 };
 
 /// Which API a server speaks.
@@ -115,6 +128,13 @@ impl Adapter for CodePushGo {
 
     fn fields(&self, memo: &str, directory: &Directory) -> Vec<FieldView> {
         Memo::read(memo).map_or_else(Vec::new, |memo| form::fields(memo.dialect, directory))
+    }
+
+    fn successor(&self, key: &Key, memo: &str) -> Option<BTreeMap<String, Vec<String>>> {
+        let memo = Memo::read(memo)?;
+        (memo.dialect == Dialect::Documented)
+            .then(|| form::successor(key))
+            .flatten()
     }
 
     async fn verify(

@@ -13,7 +13,7 @@ use std::num::NonZeroU32;
 use async_trait::async_trait;
 
 use super::verify::answer;
-use super::{Adapter, Answer, Descriptor, Guide, ServiceId};
+use super::{Adapter, AfterCare, Answer, Descriptor, Guide, ServiceId};
 use crate::error::{Operation, Result};
 use crate::http::{Call, Pace, Probe};
 use crate::model::{Key, Standing};
@@ -70,6 +70,19 @@ static DESCRIPTOR: Descriptor = Descriptor {
             source: SOURCE,
         },
     ],
+    after_care: AfterCare {
+        steps: &[
+            "Create a new key of the same type for the same environment, with no scope that it does \
+             not need.",
+            "Give it to everything that used the old one.",
+            "With projects:write, look for projects that were changed or deleted.",
+            "With billing:write, look at credits, subscriptions and redeemed gift cards.",
+            "With secrets:read or secrets:write, look at the secrets that it could list or change.",
+            "With agents:write, look for agents that were made or run.",
+            "Restrict the new key with the IP Allowlist in Settings > Security > Network Security.",
+        ],
+        source: SOURCE,
+    },
 };
 
 /// The adapter.

@@ -1,0 +1,182 @@
+//! What hands do, whatever the row.
+
+use super::{
+    act::{Act, Way},
+    bound::Wanted,
+};
+use keyrack_tests::{Control, wait};
+use serde_json::Value;
+use std::time::Duration;
+
+/// The commands that need a real gesture: a button is held until one of them was called.
+const HELD_FOR: [&str; 5] = [
+    "revoke",
+    "revoke_orphan",
+    "revoked_there",
+    "rotate",
+    "forget_record",
+];
+
+/// How often a dialog of the window system is answered, and how long it has to go then.
+const ANSWERS: usize = 5;
+const ANSWERED: Duration = Duration::from_secs(4);
+
+/// The place of the row with the focus, counted from 1, and how many rows there are; or nothing.
+const PLACE: &str = r"
+    const row = document.activeElement?.closest('[role=row]');
+    const grid = row?.closest('[role=grid]');
+    done(grid ? [row.getAttribute('aria-rowindex') - 1, grid.getAttribute('aria-rowcount') - 1] : null);";
+
+impl Act<'_> {
+    /// A control, once it is there and can be used.
+    pub(super) async fn control(&self, role: &str, wanted: &Wanted) -> Control<'_> {
+        let what = format!("{role} {:?} to be of use", wanted.name);
+        wait::until(&what, async || {
+            let control = if wanted.is_whole() {
+                self.app.by_name(role, &wanted.name).await
+            } else {
+                self.app.beginning(role, &wanted.name).await
+            };
+            control.is_enabled().await.then_some(control)
+        })
+        .await
+    }
+
+    /// Presses Tab until this control has the focus, once it can be used.
+    pub(super) async fn tab_to(&self, role: &str, wanted: &Wanted) {
+        self.control(role, wanted).await;
+        let fits = |found: &str| wanted.fits(found);
+        self.app.press_until("Tab", role, fits).await;
+    }
+
+    /// Presses Tab until the focus is among the choices that this one is of, and the arrow until it is on it.
+    pub(super) async fn choose(&self, wanted: &Wanted) {
+        let choice = self.control("radio", wanted).await;
+        self.app.tab_to_group(&choice).await;
+        let fits = |found: &str| wanted.fits(found);
+        self.app.press_until("Down", "radio", fits).await;
+    }
+
+    /// Keeps a button pressed until the window has called what it is held for.
+    pub(super) async fn hold(&self, wanted: &Wanted) {
+        let desktop = self.app.desktop();
+        let calls = || -> usize { HELD_FOR.iter().map(|name| desktop.calls(name)).sum() };
+        let before = calls();
+        let button = self.control("button", wanted).await;
+        button
+            .hold_until("what the button is held for", async || calls() > before)
+            .await;
+    }
+
+    /// Waits for the dialog whose button Enter presses.
+    pub(super) async fn await_question(&self) {
+        wait::until_true("a held button with the focus", async || {
+            let button = self.app.focus("button").await;
+            button.is_some_and(|button| button.name().starts_with("Hold to "))
+        })
+        .await;
+    }
+
+    /// Moves through the table to a key: down and, from its end, up.
+    pub(super) async fn seek_row(&self, wanted: &Wanted) {
+        if self.place().await.is_none() {
+            self.app.press("Escape").await;
+        }
+        for (arrow, step) in [("Down", 1), ("Up", -1)] {
+            loop {
+                let (place, count) =
+                    wait::until("the focus in the table", async || self.place().await).await;
+                let row = self.app.focus("row").await;
+                if row.is_some_and(|row| wanted.fits(row.name())) {
+                    return;
+                }
+                let next = place + step;
+                if !(1..=count).contains(&next) {
+                    break;
+                }
+                self.app.press(arrow).await;
+                wait::until_true("the focus to move on", async || {
+                    self.place().await.is_some_and(|(place, _)| place == next)
+                })
+                .await;
+            }
+        }
+        panic!("the table has no row {:?}", wanted.name);
+    }
+
+    /// Moves through an open list to a choice: down and, from its end, up.
+    pub(super) async fn seek_choice(&self, role: &str, wanted: &Wanted) {
+        self.control(role, wanted).await;
+        for arrow in ["Down", "Up"] {
+            let mut before = None;
+            loop {
+                let choice = self.app.focus(role).await;
+                let name = choice.map(|choice| choice.name().to_owned());
+                if name.as_deref().is_some_and(|name| wanted.fits(name)) {
+                    return;
+                }
+                if name.is_some() && name == before {
+                    break;
+                }
+                before = name;
+                self.app.press(arrow).await;
+            }
+        }
+        panic!("the list has no choice {:?}", wanted.name);
+    }
+
+    /// The place of the row with the focus, and how many rows there are.
+    pub(super) async fn place(&self) -> Option<(i64, i64)> {
+        let place = self.app.run_in_page(PLACE).await;
+        let number = |at: usize| place.get(at).and_then(Value::as_i64);
+        number(0).zip(number(1))
+    }
+
+    /// Types into the field with the focus, instead of what it holds.
+    pub(super) async fn types(&self, text: &str) {
+        let field = async || match self.app.focus("textbox").await {
+            None => self.app.focus("searchbox").await,
+            field => field,
+        };
+        wait::until("a field with the focus", field).await;
+        self.app.press("ctrl+a").await;
+        self.app.type_text(text).await;
+        wait::until_true(
+            &format!("the field to hold {text:?}"),
+            async || match field().await {
+                Some(field) => field.value().await == text,
+                None => false,
+            },
+        )
+        .await;
+    }
+
+    /// Answers a dialog of the window system: with a text, or where it only asks, with yes.
+    pub(super) async fn answer(&self, title: &str, text: Option<&str>) {
+        self.app.native_dialog(title).await;
+        if let Some(text) = text {
+            if title.ends_with("file") {
+                // The chooser's own key to write a path.
+                self.app.keyboard("ctrl+l").await;
+            }
+            self.app.type_text(text).await;
+        }
+        if text.is_none() && self.way != Way::Mouse {
+            // What a stray Enter gives is no.
+            self.app.keyboard("Tab").await;
+        }
+        // The first time may only close what completes a path.
+        for _ in 0..ANSWERS {
+            match (self.way, text) {
+                (Way::Mouse, None) => self.app.click_above_edge(0.75, 20.0).await,
+                (Way::Mouse, Some(_)) => self.app.click_above_edge(0.95, 24.0).await,
+                (Way::Keyboard(_), _) => self.app.keyboard("Return").await,
+            }
+            let gone = self.app.native_dialog_gone(title);
+            if tokio::time::timeout(ANSWERED, gone).await.is_ok() {
+                return;
+            }
+        }
+        panic!("{title:?} takes no answer");
+    }
+}
