@@ -1,7 +1,9 @@
 //! Figures, and what they may be at the most.
 
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use crate::cpu::Stopwatch;
 
 /// Figures that were measured, and how many of them were too large.
 #[derive(Default)]
@@ -10,27 +12,26 @@ pub(crate) struct Figures {
 }
 
 impl Figures {
-    /// Prints a duration, and whether it is within its bound.
-    pub(crate) fn time(&mut self, what: &str, measured: Duration, most: Option<Duration>) {
-        let figure = format!("{:.3} ms", measured.as_secs_f64() * 1000.0);
+    /// Prints a time. Its bound is compared with the time on a processor: what other programs take
+    /// meanwhile says nothing of this one.
+    pub(crate) fn time(&mut self, what: &str, measured: Measured, most: Option<Duration>) {
+        let milliseconds = |time: Duration| time.as_secs_f64() * 1000.0;
+        let (passed, used) = (milliseconds(measured.passed), milliseconds(measured.used));
         let bound = most.map(|most| format!("{} ms", most.as_millis()));
-        self.line(
-            what,
-            &figure,
-            bound,
-            most.is_none_or(|most| measured <= most),
-        );
+        let held = most.is_none_or(|most| measured.used <= most);
+        let figure = format!("{passed:.3} ms ({used:.3} ms)");
+        self.line(what, &figure, bound, held);
     }
 
     /// Prints how often `base` goes into `measured`, and whether that is within its bound.
     pub(crate) fn ratio(
         &mut self,
         what: &str,
-        measured: Duration,
-        base: Duration,
+        measured: Measured,
+        base: Measured,
         most: Option<f64>,
     ) {
-        let ratio = measured.as_secs_f64() / base.as_secs_f64();
+        let ratio = measured.passed.as_secs_f64() / base.passed.as_secs_f64();
         let bound = most.map(|most| format!("{most} ×"));
         self.line(
             what,
@@ -50,7 +51,7 @@ impl Figures {
             let verdict = if held { "ok" } else { "MISSED" };
             format!("at most {bound:<8} {verdict}")
         });
-        println!("{what:<56} {figure:>14}  {bound}");
+        println!("{what:<52} {figure:>28}  {bound}");
         self.missed += usize::from(!held);
     }
 
@@ -64,23 +65,37 @@ impl Figures {
     }
 }
 
-/// The median time of `times` runs; what a run needs is made outside the time that counts.
+/// A median.
+#[derive(Clone, Copy)]
+pub(crate) struct Measured {
+    /// The time that passed.
+    pub(crate) passed: Duration,
+    /// The time that the thread had of a processor.
+    used: Duration,
+}
+
+/// The median of `times` runs; what a run needs is made outside the time that counts.
 pub(crate) fn median<T>(
     times: usize,
     mut make: impl FnMut(usize) -> T,
     mut run: impl FnMut(T),
-) -> Duration {
+) -> Measured {
     let taken = (0..times).map(|turn| {
         let made = make(turn);
-        let begun = Instant::now();
+        let watch = Stopwatch::start();
         run(made);
-        begun.elapsed()
+        watch.stop()
     });
     middle(taken.collect())
 }
 
-/// The middle one of several times.
-pub(crate) fn middle(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
+/// The middle of several times.
+pub(crate) fn middle(times: Vec<(Duration, Duration)>) -> Measured {
+    let (mut passed, mut used): (Vec<_>, Vec<_>) = times.into_iter().unzip();
+    passed.sort();
+    used.sort();
+    Measured {
+        passed: passed[passed.len() / 2],
+        used: used[used.len() / 2],
+    }
 }

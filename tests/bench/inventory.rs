@@ -1,12 +1,13 @@
 //! Launch from the cache, the frame, the filter and the organization switch.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use keyrack_core::profile::Profile;
 use keyrack_core::view::{FrameView, RowsQuery, SortBy};
 
-use crate::figures::{Figures, median};
+use crate::cpu::Stopwatch;
+use crate::figures::{Figures, Measured, median, middle};
 use crate::world::{self, LARGE, SMALL, Size};
 
 /// What a keystroke in the filter and an organization switch may take in the core.
@@ -15,9 +16,9 @@ const RUNS: usize = 25;
 
 pub(crate) fn run(figures: &mut Figures) {
     println!("100,000 keys in 40 organizations over 20 accounts");
-    let large = Measured::new(LARGE, figures, Some(AT_ONCE));
+    let large = Case::new(LARGE, figures, Some(AT_ONCE));
     println!("\n10 keys");
-    let small = Measured::new(SMALL, figures, None);
+    let small = Case::new(SMALL, figures, None);
     println!("\n100,000 keys compared with 10");
     figures.ratio("launch to first rows", large.launch, small.launch, None);
     figures.ratio(
@@ -30,13 +31,13 @@ pub(crate) fn run(figures: &mut Figures) {
     println!();
 }
 
-struct Measured {
-    launch: Duration,
-    filter: Duration,
-    page: Duration,
+struct Case {
+    launch: Measured,
+    filter: Measured,
+    page: Measured,
 }
 
-impl Measured {
+impl Case {
     fn new(size: Size, figures: &mut Figures, most: Option<Duration>) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("keyrack.db");
@@ -95,31 +96,31 @@ impl Measured {
 }
 
 /// From nothing in memory to the first frame and rows.
-fn launch(path: &Path, figures: &mut Figures) -> Duration {
+fn launch(path: &Path, figures: &mut Figures) -> Measured {
     let (mut checked, mut opened, mut shown) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..5 {
-        let begun = Instant::now();
+        let watch = Stopwatch::start();
         let store = world::open_store(path);
-        checked.push(begun.elapsed());
+        checked.push(watch.stop());
         let profile = world::open(store);
-        opened.push(begun.elapsed());
+        opened.push(watch.stop());
         frame(&profile, None);
         profile.rows(&query(None, "")).unwrap();
-        shown.push(begun.elapsed());
+        shown.push(watch.stop());
     }
-    let shown = crate::figures::middle(shown);
+    let shown = middle(shown);
     figures.time(
         "opening the database, with its check",
-        crate::figures::middle(checked),
+        middle(checked),
         None,
     );
-    figures.time("cache load", crate::figures::middle(opened), None);
+    figures.time("cache load", middle(opened), None);
     figures.time("launch: cache load, frame and first rows", shown, None);
     shown
 }
 
 /// A letter more each time, and from the beginning again, when the first one is long forgotten.
-fn typed(profile: &Profile, organization: Option<String>) -> Duration {
+fn typed(profile: &Profile, organization: Option<String>) -> Measured {
     let text = "deploy-bot-0001";
     median(
         RUNS * 2,

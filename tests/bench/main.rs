@@ -11,6 +11,7 @@
     reason = "a failed step ends the benchmark where it stands"
 )]
 
+mod cpu;
 mod figures;
 mod inventory;
 mod lists;

@@ -10,7 +10,8 @@ use keyrack_core::profile::{Profile, Surroundings};
 use keyrack_core::store::Store;
 use keyrack_core::view::{ConnectRequest, CredentialSource};
 
-use crate::figures::{Figures, middle};
+use crate::cpu::{Stopwatch, process};
+use crate::figures::{Figures, Measured, middle};
 use crate::lists::{KEYS, Lists};
 use crate::surroundings::{Shared, surroundings};
 
@@ -32,17 +33,17 @@ pub(crate) fn run(figures: &mut Figures) {
         keychain: Arc::default(),
     };
     let accounts = runtime.block_on(rack.connect(&lists.addresses));
-    let alone: Vec<Duration> = accounts
+    let alone: Vec<Measured> = accounts
         .iter()
         .map(|account| {
             let one = || runtime.block_on(rack.refresh(Some(*account), KEYS * ACCOUNTS));
             middle((0..RUNS).map(|_| one()).collect())
         })
         .collect();
-    let slowest = alone.into_iter().max().unwrap();
+    let slowest = alone.into_iter().max_by_key(|one| one.passed).unwrap();
     let before = (
-        cpu(std::process::id()),
-        cpu(lists.process()),
+        process(std::process::id()),
+        process(lists.process()),
         Instant::now(),
     );
     let all = (0..RUNS).map(|_| runtime.block_on(rack.refresh(None, KEYS * ACCOUNTS)));
@@ -56,8 +57,8 @@ pub(crate) fn run(figures: &mut Figures) {
         slowest,
         Some(MOST),
     );
-    let share = |before: Option<f64>, process: u32| {
-        let used = before.zip(cpu(process)).map(|(before, now)| now - before);
+    let share = |before: Option<f64>, id: u32| {
+        let used = before.zip(process(id)).map(|(before, now)| now - before);
         used.map_or("not measured".to_owned(), |used| {
             format!("{:.0} %", 100.0 * used / taken)
         })
@@ -109,26 +110,16 @@ impl Rack {
         accounts
     }
 
-    async fn refresh(&self, account: Option<AccountId>, keys: usize) -> Duration {
+    async fn refresh(&self, account: Option<AccountId>, keys: usize) -> (Duration, Duration) {
         let profile = self.open();
         // Waits until the cache is loaded, which is not what counts here.
         profile.overview(None).unwrap();
-        let begun = Instant::now();
+        let watch = Stopwatch::start();
         profile.refresh(account).await.unwrap();
-        let taken = begun.elapsed();
+        let taken = watch.stop();
         let frame = profile.frame(None, false, Default::default(), Vec::new());
         assert!(frame.accounts.iter().all(|account| account.error.is_none()));
         assert_eq!(frame.keys as usize, keys);
         taken
     }
-}
-
-/// The seconds that a process has had of a CPU, where the system tells in this way.
-fn cpu(process: u32) -> Option<f64> {
-    /// Hundredths of a second, on every Linux.
-    const TICKS: f64 = 100.0;
-    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
-    let ticks = |field: usize| fields.get(field)?.parse::<f64>().ok();
-    Some((ticks(11)? + ticks(12)?) / TICKS)
 }

@@ -48,16 +48,33 @@ pub(crate) struct Listed {
     pub(crate) directory: Versioned<Directory>,
     /// Its keys.
     pub(crate) keys: Versioned<Vec<Key>>,
+    /// The versions of both that are kept for the next launch.
+    kept: Option<(u64, u64)>,
+}
+
+impl Listed {
+    fn versions(&self) -> (u64, u64) {
+        (self.directory.version(), self.keys.version())
+    }
+
+    /// Whether this is what is kept for the next launch.
+    fn is_kept(&self, directory: &Directory, keys: &[Key]) -> bool {
+        let same = *self.directory == *directory && self.keys.as_slice() == keys;
+        same && self.kept == Some(self.versions())
+    }
 }
 
 impl From<Cached> for Listed {
     fn from(mut cached: Cached) -> Self {
         cached.keys.shrink_to_fit();
-        Self {
+        let mut listed = Self {
             refreshed: cached.refreshed,
             directory: cached.directory.into(),
             keys: cached.keys.into(),
-        }
+            kept: None,
+        };
+        listed.kept = listed.refreshed.map(|_| listed.versions());
+        listed
     }
 }
 

@@ -177,13 +177,12 @@ impl Profile {
             Coverage::AllBut(places) => directory.unread = places,
             Coverage::Only(_) => {}
         }
-        let same = self.look(|inventory| {
-            inventory.rack(id).is_some_and(|rack| {
-                let listed = &rack.listed;
-                listed.refreshed.is_some() && *listed.directory == directory && *listed.keys == keys
-            })
+        let kept = self.look(|inventory| {
+            let rack = inventory.rack(id);
+            rack.is_some_and(|rack| rack.listed.is_kept(&directory, &keys))
         });
-        if self.keeps_lists() && !(same && self.store.touch_cache(id, now)?) {
+        let keeps = self.keeps_lists();
+        if keeps && !(kept && self.store.touch_cache(id, now)?) {
             self.store.save_cache(id, now, &directory, &keys)?;
         }
         self.change(|inventory| {
@@ -191,6 +190,7 @@ impl Profile {
                 rack.listed.refreshed = Some(now);
                 rack.listed.directory.replace(directory);
                 rack.listed.keys.replace(keys);
+                rack.listed.kept = keeps.then(|| rack.listed.versions());
                 rack.error = None;
             }
         });

@@ -2,8 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::membership::ViewSet;
-use crate::model::{Environment, Expiry, Key, LastUsed, StateSet};
+use crate::model::{Expiry, Key, LastUsed, StateSet};
 
 /// What keys are sorted by: those that tell a value by that value, then those that do not, by why.
 pub(super) type Rank = (u8, i64);
@@ -25,9 +24,7 @@ pub(super) struct Entry {
     /// The latest use is the smallest.
     pub(super) used: Rank,
     pub(super) ends: Rank,
-    pub(super) environment: Option<Environment>,
     pub(super) states: StateSet,
-    pub(super) views: ViewSet,
     /// The warning level that it has reached.
     pub(super) level: Option<u16>,
     /// Until when these are right.
@@ -68,9 +65,7 @@ impl Entry {
                 (None, Expiry::Never) => (1, 0),
                 (None, _) => (2, 0),
             },
-            environment: key.environment,
             states: StateSet::default(),
-            views: ViewSet::default(),
             level: None,
             until: Timestamp::MIN,
         }
@@ -79,9 +74,5 @@ impl Entry {
     /// When it ends, in Unix milliseconds.
     pub(super) fn end(&self) -> Option<i64> {
         (self.ends.0 == 0).then_some(self.ends.1)
-    }
-
-    pub(super) fn is_active(&self) -> bool {
-        !self.states.is_inactive()
     }
 }

@@ -6,8 +6,8 @@
 //! changed by time; a page of a selection then costs no more than its rows.
 
 mod entry;
+mod facts;
 mod group;
-mod membership;
 mod order;
 mod part;
 mod scope;
@@ -23,6 +23,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use self::entry::Entry;
+use self::facts::Facts;
 use self::part::Part;
 pub(super) use self::scope::Scope;
 pub(super) use self::selection::Selection;
@@ -44,6 +45,10 @@ pub(super) struct Slot {
 impl Slot {
     fn entry(self, parts: &[Part]) -> &Entry {
         &parts[self.part as usize].entries[self.at as usize]
+    }
+
+    fn facts(self, parts: &[Part]) -> Facts {
+        parts[self.part as usize].facts[self.at as usize]
     }
 
     fn sorted_name(self, parts: &[Part]) -> &str {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use super::entry::{Entry, Reached};
-use super::membership::views;
+use super::facts::Facts;
 use super::words::{Interned, searchable};
 use crate::inventory::Rack;
 use crate::model::{AccountId, Key, Reach, next_change};
@@ -22,6 +22,8 @@ pub(super) struct Part {
     /// Everything that a filter looks at in the keys.
     text: String,
     pub(super) entries: Vec<Entry>,
+    /// What the keys at the entries are chosen by.
+    pub(super) facts: Vec<Facts>,
     /// Entries by name, then by id.
     pub(super) by_name: Vec<u32>,
     /// The service's words for what keys may do.
@@ -71,6 +73,7 @@ impl Part {
             heading: searchable(&[rack.account.service.name(), &rack.account.label]),
             text: String::new(),
             entries: Vec::new(),
+            facts: Vec::new(),
             by_name: Vec::new(),
             rights: Interned::default(),
             reaches: Interned::default(),
@@ -92,6 +95,7 @@ impl Part {
             }
         }
         part.text.shrink_to_fit();
+        part.facts.resize(part.entries.len(), Facts::default());
         let directory = &rack.listed.directory;
         let sorted = |id: &String| directory.organization_name(id).as_str().to_lowercase();
         part.organization_names = part.organizations.texts().iter().map(sorted).collect();
@@ -192,9 +196,9 @@ impl Part {
             {
                 let states = rack.states(key, now);
                 let level = key.expiry.level(key.created, now);
-                let views = views(states, level);
-                changed |= (states, views) != (entry.states, entry.views);
-                (entry.states, entry.views, entry.level) = (states, views, level);
+                let facts = Facts::of(states, level, key.environment);
+                changed |= (states, facts) != (entry.states, self.facts[at]);
+                (entry.states, entry.level, self.facts[at]) = (states, level, facts);
                 entry.until = next_change(key, now).unwrap_or(Timestamp::MAX);
             }
             until = until.min(entry.until);

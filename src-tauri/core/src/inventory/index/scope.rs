@@ -1,7 +1,6 @@
 //! The keys of an organization, or of all.
 
 use super::Slot;
-use super::entry::Entry;
 use super::part::Part;
 use crate::model::OrganizationRef;
 
@@ -28,12 +27,13 @@ impl Scope {
     }
 
     /// Whether the key at a slot is in view.
-    pub(super) fn includes(&self, parts: &[Part], slot: Slot, entry: &Entry) -> bool {
+    pub(super) fn includes(&self, parts: &[Part], slot: Slot) -> bool {
         match self {
             Self::All => true,
             Self::Some(numbers) => {
                 let numbers = &numbers[slot.part as usize];
-                !numbers.is_empty() && parts[slot.part as usize].reaches_any(entry, numbers)
+                !numbers.is_empty()
+                    && parts[slot.part as usize].reaches_any(slot.entry(parts), numbers)
             }
         }
     }
@@ -47,10 +47,7 @@ impl Scope {
     }
 
     /// The keys in view, in no particular order.
-    pub(super) fn entries<'a>(
-        &'a self,
-        parts: &'a [Part],
-    ) -> impl Iterator<Item = (Slot, &'a Entry)> {
+    pub(super) fn slots<'a>(&'a self, parts: &'a [Part]) -> impl Iterator<Item = Slot> {
         (0..)
             .zip(parts)
             .filter(|(number, _)| match self {
@@ -58,10 +55,9 @@ impl Scope {
                 Self::Some(numbers) => !numbers[*number as usize].is_empty(),
             })
             .flat_map(|(part, prepared)| {
-                (0..)
-                    .zip(&prepared.entries)
-                    .map(move |(at, entry)| (Slot { part, at }, entry))
+                let count = u32::try_from(prepared.entries.len()).unwrap_or(u32::MAX);
+                (0..count).map(move |at| Slot { part, at })
             })
-            .filter(|(slot, entry)| self.includes(parts, *slot, entry))
+            .filter(|slot| self.includes(parts, *slot))
     }
 }

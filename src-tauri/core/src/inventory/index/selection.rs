@@ -40,14 +40,14 @@ impl Selection {
         let mut selection = Self::default();
         let inactive = query.inactive || query.view == View::Revoked;
         for slot in order {
-            let entry = slot.entry(parts);
-            let asked = scope.includes(parts, *slot, entry)
-                && entry.views.has(query.view)
-                && (query.environment.is_none() || query.environment == entry.environment);
+            let facts = slot.facts(parts);
+            let asked = facts.has(query.view)
+                && (query.environment.is_none() || query.environment == facts.environment)
+                && scope.includes(parts, *slot);
             if !asked {
                 continue;
             }
-            if !inactive && !entry.is_active() {
+            if !inactive && !facts.is_active() {
                 selection.hidden_inactive += 1;
             } else if !is_hit(slot) {
                 selection.hidden_by_filter += 1;

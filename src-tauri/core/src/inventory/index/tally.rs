@@ -21,9 +21,10 @@ impl Index {
     /// How many keys each view holds.
     pub(in crate::inventory) fn views(&self, scope: &Scope) -> ViewCounts {
         let mut counts = ViewCounts::default();
-        for (_, entry) in scope.entries(&self.parts) {
-            counts.revoked += u32::from(entry.views.has(View::Revoked));
-            if !entry.is_active() {
+        for slot in scope.slots(&self.parts) {
+            let facts = slot.facts(&self.parts);
+            counts.revoked += u32::from(facts.has(View::Revoked));
+            if !facts.is_active() {
                 counts.inactive += 1;
                 continue;
             }
@@ -35,7 +36,7 @@ impl Index {
                 (View::Unused, &mut counts.unused),
                 (View::BroaderThanNeeded, &mut counts.broader_than_needed),
             ] {
-                *count += u32::from(entry.views.has(view));
+                *count += u32::from(facts.has(view));
             }
         }
         counts
@@ -43,8 +44,8 @@ impl Index {
 
     /// The environments that any key tells, each once.
     pub(in crate::inventory) fn environments(&self) -> Vec<Environment> {
-        let entries = self.parts.iter().flat_map(|part| &part.entries);
-        let told: BTreeSet<Environment> = entries.filter_map(|entry| entry.environment).collect();
+        let facts = self.parts.iter().flat_map(|part| &part.facts);
+        let told: BTreeSet<Environment> = facts.filter_map(|facts| facts.environment).collect();
         told.into_iter().collect()
     }
 
@@ -52,10 +53,7 @@ impl Index {
     pub(in crate::inventory) fn active(&self, account: AccountId) -> u32 {
         let part = self.parts.iter().find(|part| part.account == account);
         let active = part.map_or(0, |part| {
-            part.entries
-                .iter()
-                .filter(|entry| entry.is_active())
-                .count()
+            part.facts.iter().filter(|facts| facts.is_active()).count()
         });
         u32::try_from(active).unwrap_or(u32::MAX)
     }
@@ -67,7 +65,12 @@ impl Index {
         };
         let mut all = 0;
         let mut counts = vec![0; part.organizations.texts().len()];
-        for entry in part.entries.iter().filter(|entry| entry.is_active()) {
+        for (entry, _) in part
+            .entries
+            .iter()
+            .zip(&part.facts)
+            .filter(|(_, facts)| facts.is_active())
+        {
             all += u32::from(matches!(entry.reached, Reached::All));
             for number in part.reached(entry) {
                 counts[*number as usize] += 1;
@@ -91,9 +94,11 @@ impl Index {
         });
         let mut endings = self.soonest[ended..]
             .iter()
-            .map(|slot| (slot, slot.entry(&self.parts)))
-            .filter(|(slot, entry)| entry.is_active() && scope.includes(&self.parts, **slot, entry))
-            .map_while(|(slot, entry)| Some((*slot, entry.level, entry.end()?)))
+            .filter(|slot| {
+                slot.facts(&self.parts).is_active() && scope.includes(&self.parts, **slot)
+            })
+            .map(|slot| (*slot, slot.entry(&self.parts)))
+            .map_while(|(slot, entry)| Some((slot, entry.level, entry.end()?)))
             .peekable();
         let mut days = calendar(now, zone);
         for (day, ends) in &mut days {

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::membership::belongs;
+use super::facts::belongs;
 use crate::http::Origin;
 use crate::incident::Act;
 use crate::inventory::{Inventory, Rack};

@@ -1,6 +1,6 @@
-//! Which views a key belongs to.
+//! What a key is chosen by: small enough that a look at every key stays near the processor.
 
-use crate::model::{State, StateSet};
+use crate::model::{Environment, State, StateSet};
 use crate::view::View;
 
 const VIEWS: [View; 7] = [
@@ -13,22 +13,40 @@ const VIEWS: [View; 7] = [
     View::Revoked,
 ];
 
-/// The views that a key belongs to.
+/// The views that a key belongs to, whether it is active, and its environment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct ViewSet(u8);
-
-impl ViewSet {
-    pub(super) fn has(self, view: View) -> bool {
-        self.0 & (1 << view as u8) != 0
-    }
+pub(super) struct Facts {
+    views: u8,
+    active: bool,
+    pub(super) environment: Option<Environment>,
 }
 
-/// The views that a key belongs to, in these states and at this warning level.
-pub(super) fn views(states: StateSet, level: Option<u16>) -> ViewSet {
-    let views = VIEWS
-        .into_iter()
-        .filter(|view| belongs(states, level, *view));
-    ViewSet(views.fold(0, |set, view| set | 1 << view as u8))
+impl Facts {
+    /// The facts of a key in these states, at this warning level.
+    pub(super) fn of(
+        states: StateSet,
+        level: Option<u16>,
+        environment: Option<Environment>,
+    ) -> Self {
+        let views = VIEWS
+            .into_iter()
+            .filter(|view| belongs(states, level, *view));
+        Self {
+            views: views.fold(0, |set, view| set | 1 << view as u8),
+            active: !states.is_inactive(),
+            environment,
+        }
+    }
+
+    /// Whether the key belongs to a view.
+    pub(super) fn has(self, view: View) -> bool {
+        self.views & (1 << view as u8) != 0
+    }
+
+    /// Whether it neither ended nor was revoked.
+    pub(super) fn is_active(self) -> bool {
+        self.active
+    }
 }
 
 /// Whether a key belongs to a view.
