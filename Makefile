@@ -74,6 +74,10 @@ test-slow: tools ## What takes minutes: a thousand keys in bad weather, and ever
 test-teeth: tools build-packages .stamps/npm ## Break the program on purpose and demand that a test goes red
 	tests/teeth/run
 
+.PHONY: bench
+bench: tools ## Measure the core with 100,000 keys next to 10; PART=name picks one
+	cargo bench -p keyrack-tests --bench core -- $(PART)
+
 .PHONY: icons
 icons: tools .stamps/npm ## Render every size of the icon from its drawings
 	node icons/generate.mjs

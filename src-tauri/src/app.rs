@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use keyrack_core::events::Event;
 use keyrack_core::http::{Client, Transport};
+use keyrack_core::lock::Idle;
 use keyrack_core::ports::{Clipboard, Clock, Keychain, SystemClock};
 use keyrack_core::profile::{Profile, Surroundings};
 use keyrack_core::store::Store;
@@ -17,6 +18,7 @@ use tokio::sync::OnceCell;
 
 use crate::clipboard::SystemClipboard;
 use crate::gesture::Gestures;
+use crate::idle;
 use crate::keychain::SystemKeychain;
 use crate::practice::Practice;
 use crate::preferences::Preferences;
@@ -27,6 +29,7 @@ pub(crate) struct App {
     pub(crate) handle: AppHandle,
     pub(crate) preferences: Preferences,
     pub(crate) gestures: Arc<Gestures>,
+    pub(crate) idle: Arc<Idle>,
     own: Arc<Profile>,
     practice: OnceCell<Practice>,
     practicing: AtomicBool,
@@ -90,10 +93,14 @@ impl App {
             events,
         };
         let own = Profile::open(store, around.with(Arc::new(SystemKeychain::start()?)))?;
+        if preferences.get().keep_nothing {
+            own.keep_lists(false)?;
+        }
         Ok(Arc::new(Self {
             handle: handle.clone(),
             preferences,
             gestures: Arc::default(),
+            idle: Arc::new(Idle::since(SystemClock.now())),
             own: Arc::new(own),
             practice: OnceCell::new(),
             practicing: AtomicBool::new(false),
@@ -114,11 +121,43 @@ impl App {
             own.try_keychain().await;
             own.refresh(None).await.ok();
         });
+        tauri::async_runtime::spawn(idle::lock_when_idle(Arc::clone(self)));
         let handle = self.handle.clone();
         tauri::async_runtime::spawn(async move {
             crate::process::asked_to_end().await;
             handle.exit(0);
         });
+    }
+
+    /// Locks both profiles.
+    pub(crate) async fn lock(&self) {
+        self.own.lock().await;
+        if let Some(practice) = self.practice.get() {
+            practice.profile.lock().await;
+        }
+    }
+
+    /// Unlocks both profiles, if the keychain answers, and reads their lists again.
+    ///
+    /// # Errors
+    /// What the keychain answered; then they stay locked.
+    pub(crate) async fn unlock(&self) -> Result<()> {
+        self.own.unlock().await?;
+        if let Some(practice) = self.practice.get() {
+            practice.profile.unlock().await?;
+        }
+        self.idle.touch(SystemClock.now());
+        let profile = self.profile();
+        tauri::async_runtime::spawn(async move { profile.refresh(None).await });
+        Ok(())
+    }
+
+    /// Keeps lists for the next launch, or forgets them.
+    ///
+    /// # Errors
+    /// [`Kind::StorageFailed`].
+    pub(crate) fn keep_lists(&self, keep: bool) -> Result<()> {
+        self.own.keep_lists(keep)
     }
 
     /// The profile that is shown, and whether it is the practice one.

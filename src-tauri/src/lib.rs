@@ -7,6 +7,7 @@ mod authority;
 pub mod clipboard;
 mod commands;
 mod gesture;
+mod idle;
 mod ipc;
 mod keychain;
 mod logging;
@@ -14,6 +15,7 @@ mod practice;
 mod preferences;
 pub mod process;
 mod prompt;
+mod save;
 mod window;
 #[cfg(feature = "e2e")]
 mod window_log;

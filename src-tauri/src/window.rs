@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindowBuilder};
 
 use crate::app::App;
+use crate::idle;
 
 /// The window's label, which its capability names.
 pub(crate) const LABEL: &str = "main";
@@ -27,8 +28,11 @@ pub(crate) fn open<R: Runtime>(handle: &AppHandle<R>, app: &Arc<App>) -> tauri::
         .incognito(!cfg!(feature = "e2e"))
         .on_navigation(is_own_page)
         .build()?;
-    let gestures = Arc::clone(&app.gestures);
-    window.with_webview(move |webview| gestures.watch(&webview))
+    let (gestures, idle) = (Arc::clone(&app.gestures), Arc::clone(&app.idle));
+    window.with_webview(move |webview| {
+        gestures.watch(&webview);
+        idle::watch(idle, &webview);
+    })
 }
 
 /// Brings the window to the front.

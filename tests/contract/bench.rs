@@ -298,7 +298,8 @@ impl Bench {
 
     /// Everything around the table.
     pub(crate) fn frame(&self) -> FrameView {
-        self.profile.frame(false, Default::default(), Vec::new())
+        self.profile
+            .frame(None, false, Default::default(), Vec::new())
     }
 
     pub(crate) fn view(&self) -> AccountView {
@@ -312,7 +313,7 @@ impl Bench {
             limit: 500,
             ..RowsQuery::default()
         };
-        self.profile.rows(&query).rows
+        self.profile.rows(&query).unwrap().rows
     }
 
     /// Every row of a key revoked from here.
@@ -323,7 +324,7 @@ impl Bench {
             limit: 500,
             ..RowsQuery::default()
         };
-        self.profile.rows(&query).rows
+        self.profile.rows(&query).unwrap().rows
     }
 
     /// The row of the key that the little world calls so, or that was created under this name.
@@ -373,12 +374,18 @@ impl Bench {
         let frame = self.frame();
         text += &serde_json::to_string(&frame).unwrap();
         for row in self.rows() {
-            let key = self.profile.key(&KeyRef::parse(&row.key).unwrap());
+            let key = self.profile.key(&KeyRef::parse(&row.key).unwrap()).ok();
             text += &serde_json::to_string(&key).unwrap();
         }
         for format in [LogFormat::Markdown, LogFormat::Json] {
             text += &self.profile.export_incident_log(format).await.unwrap();
         }
+        text + &self.on_disk()
+    }
+
+    /// Everything that is on disk.
+    pub(crate) fn on_disk(&self) -> String {
+        let mut text = String::new();
         for file in std::fs::read_dir(self.directory.path()).unwrap() {
             text += &String::from_utf8_lossy(&std::fs::read(file.unwrap().path()).unwrap());
         }

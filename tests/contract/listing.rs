@@ -91,7 +91,7 @@ async fn organizations_are_a_filter_over_what_keys_reach() {
             limit: 100,
             ..Default::default()
         };
-        let rows = bench.profile.rows(&query).rows;
+        let rows = bench.profile.rows(&query).unwrap().rows;
         let has = |name: &str| rows.iter().any(|row| bench.is_called(row, name));
         assert!(has("northwind-ci"), "{bench}: {rows:?}");
         assert!(!has("preview-ci"), "{bench}: {rows:?}");

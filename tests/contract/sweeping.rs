@@ -495,7 +495,7 @@ async fn cut_off(point: Point, keys: usize) {
         limit: 500,
         ..RowsQuery::default()
     };
-    let rows = fleet.profile.rows(&query).total as usize;
+    let rows = fleet.profile.rows(&query).unwrap().total as usize;
     assert_eq!(rows, total - named.len(), "{point:?}");
     let log = fleet.profile.incident_log(0, 500).unwrap().records;
     for key in &view.keys {

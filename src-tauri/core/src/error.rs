@@ -140,6 +140,10 @@ pub enum Kind {
     NeedsGesture,
     /// The database could not be read or written.
     StorageFailed,
+    /// Keyrack is locked.
+    Locked,
+    /// There is no such organization any more.
+    NoSuchOrganization,
 }
 
 /// Whether the same request may be sent again.

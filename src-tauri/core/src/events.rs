@@ -43,6 +43,8 @@ pub enum Event {
         key: String,
         /// Its name.
         name: String,
+        /// Its account's label.
+        account: String,
         /// How far.
         phase: Phase,
     },
@@ -52,6 +54,8 @@ pub enum Event {
         key: String,
         /// Its name.
         name: String,
+        /// Its account's label.
+        account: String,
         /// How, if it was accepted.
         outcome: Option<Revocation>,
         /// Why not, if it was not.

@@ -5,16 +5,22 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::error::{Error, Kind, Result};
 use crate::model::{AccountId, KeyRef};
 use crate::secret::Secret;
 use crate::view::{CopiedView, KeychainState, VerdictView};
+use crate::watch::Warning;
 
 /// The time, and waiting.
 pub trait Clock: Send + Sync {
     /// The time now.
     fn now(&self) -> Timestamp;
+    /// The time zone in which days begin and end.
+    fn zone(&self) -> TimeZone {
+        TimeZone::system()
+    }
     /// Ends after `pause`.
     fn sleep(&self, pause: Duration) -> BoxFuture<'static, ()>;
 }
@@ -89,6 +95,14 @@ pub struct CopyLabel {
     pub handle: String,
     /// Its key's name.
     pub name: String,
+}
+
+/// The desktop's notifications.
+#[async_trait]
+pub trait Notifier: Send + Sync {
+    /// Shows what is worth telling, most urgent first and never nothing, as one notification.
+    /// Returns whether the desktop took it.
+    async fn deliver(&self, warnings: &[Warning]) -> bool;
 }
 
 /// A keychain in memory, for practice services and tests.

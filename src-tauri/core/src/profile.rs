@@ -2,16 +2,19 @@
 //! that bears its name.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use crate::create::Waiting;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::events::{Event, Sink};
 use crate::http::{Conduct, Pace, Transport};
 use crate::identify::Leaked;
 use crate::inventory::Inventory;
+use crate::lock::Lock;
 use crate::model::{AccountId, KeyRef};
 use crate::ports::{Clipboard, Clock, Keychain};
+use crate::pulse::Pulse;
 use crate::store::Store;
 use crate::sweep::{Plan, Sweep};
 use crate::verification::Refusals;
@@ -33,8 +36,8 @@ pub struct Surroundings {
 /// A set of accounts: the user's own, or the practice services.
 pub struct Profile {
     pub(crate) around: Surroundings,
-    pub(crate) store: Store,
-    pub(crate) inventory: RwLock<Inventory>,
+    pub(crate) store: Arc<Store>,
+    inventory: Arc<RwLock<Inventory>>,
     pub(crate) waiting: Mutex<Option<Waiting>>,
     pub(crate) refusals: Refusals,
     pub(crate) leaked: Leaked,
@@ -43,23 +46,28 @@ pub struct Profile {
     /// Held while the incident log is sealed.
     pub(crate) sealing: tokio::sync::Mutex<()>,
     conducts: Mutex<HashMap<AccountId, Conduct>>,
+    changed: Pulse,
+    pub(crate) lock: Lock,
+    keeps_lists: AtomicBool,
 }
 
 impl Profile {
-    /// A profile over `store`, with everything it held when it was last used.
+    /// A profile over `store`, with everything it held when it was last used. Its lists are still
+    /// being read when this returns; whoever looks at them waits for that.
     ///
     /// # Errors
     /// [`crate::Kind::StorageFailed`].
     pub fn open(store: Store, around: Surroundings) -> Result<Self> {
         let inventory = Inventory::load(&store)?;
+        let changed = Pulse::new(Arc::clone(&around.events));
         let sweep = store.sweep().unwrap_or_else(|error| {
             tracing::warn!(kind = ?error.kind, "what was interrupted could not be read");
             None
         });
         let profile = Self {
             around,
-            store,
-            inventory: RwLock::new(inventory),
+            store: Arc::new(store),
+            inventory: Arc::new(RwLock::new(inventory)),
             waiting: Mutex::new(None),
             refusals: Refusals::default(),
             leaked: Leaked::default(),
@@ -67,16 +75,62 @@ impl Profile {
             sweep: Mutex::new(sweep.map(Sweep::new)),
             sealing: tokio::sync::Mutex::default(),
             conducts: Mutex::new(HashMap::new()),
+            changed,
+            lock: Lock::default(),
+            keeps_lists: AtomicBool::new(true),
         };
         // A log that cannot be written keeps nobody from looking at the rack, or from revoking.
         if let Err(error) = profile.catch_up() {
             tracing::warn!(kind = ?error.kind, "the incident log could not be brought up to date");
         }
+        profile.read_lists()?;
         Ok(profile)
     }
 
+    /// Starts to read what the accounts listed last. The inventory is locked when this returns.
+    fn read_lists(&self) -> Result<()> {
+        let (store, inventory) = (Arc::clone(&self.store), Arc::clone(&self.inventory));
+        let now = self.now();
+        let (locked, is_locked) = std::sync::mpsc::channel();
+        let read = move || {
+            let mut inventory = inventory.write().unwrap_or_else(PoisonError::into_inner);
+            locked.send(()).ok();
+            inventory.fill(&store, now);
+        };
+        std::thread::Builder::new()
+            .name("lists".to_owned())
+            .spawn(read)
+            .map_err(|_| Kind::StorageFailed)?;
+        is_locked.recv().map_err(|_| Kind::StorageFailed)?;
+        Ok(())
+    }
+
+    /// Whether lists are kept for the next launch. When they no longer are, those that were kept are
+    /// deleted, and so is how organizations were looked at.
+    ///
+    /// # Errors
+    /// [`Kind::StorageFailed`].
+    pub fn keep_lists(&self, keep: bool) -> Result<()> {
+        self.keeps_lists.store(keep, Ordering::Release);
+        if keep {
+            Ok(())
+        } else {
+            self.store.forget_lists()
+        }
+    }
+
+    pub(crate) fn keeps_lists(&self) -> bool {
+        self.keeps_lists.load(Ordering::Acquire)
+    }
+
+    /// Tells the window; while it is locked, nothing that names a key. Changes are told at most ten
+    /// times a second.
     pub(crate) fn emit(&self, event: Event) {
-        (self.around.events)(event);
+        match event {
+            Event::Changed => self.changed.beat(),
+            _ if self.is_locked() => {}
+            event => (self.around.events)(event),
+        }
     }
 
     pub(crate) fn now(&self) -> jiff::Timestamp {
@@ -87,7 +141,10 @@ impl Profile {
     pub(crate) fn conduct(&self, id: AccountId, pace: Pace) -> Conduct {
         self.conducts()
             .entry(id)
-            .or_insert_with(|| Conduct::new(pace))
+            .or_insert_with(|| {
+                let changed = self.changed.clone();
+                Conduct::new(pace).telling(Arc::new(move || changed.beat()))
+            })
             .clone()
     }
 

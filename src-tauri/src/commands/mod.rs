@@ -17,7 +17,10 @@ pub(crate) use keys::{
     copy_once, create, create_form, discard, dismiss_orphan, revoke, revoke_orphan, rotate,
     save_to_keychain, wipe_now,
 };
-pub(crate) use rack::{frame, key, practice, refresh, rows, set_preferences};
+pub(crate) use rack::{
+    frame, key, link_organizations, lock, overview, practice, refresh, remember, rows,
+    save_calendar, set_preferences, unlink_organization, unlock,
+};
 pub(crate) use records::{
     edit_record, forget_record, open_site, record, record_form, revoked_there, sight, verify,
 };

@@ -32,6 +32,10 @@ refreshed: Millis | null,
  */
 refreshing: boolean, 
 /**
+ * How far that has come.
+ */
+progress: ProgressView | null, 
+/**
  * Why the last reading failed, if it did.
  */
 error: ErrorView | null, 
@@ -246,7 +250,43 @@ expires: ExpiryView, };
 
 export type CredentialSource = "clipboard" | "dialog" | "file";
 
+export type DayView = { 
+/**
+ * The day, as `YYYY-MM-DD`.
+ */
+date: string, 
+/**
+ * When it begins.
+ */
+starts: Millis, 
+/**
+ * How many active keys end on it.
+ */
+ends: number, 
+/**
+ * The most urgent warning level, in days, that one of them has reached.
+ */
+level: number | null, 
+/**
+ * The first of them, at most three.
+ */
+first: Array<EndingView>, };
+
 export type Ending = "refused" | "gone" | "unprovable" | "still_works" | "unverified" | "failed" | "copied" | "kept" | "done" | "given_up";
+
+export type EndingView = { 
+/**
+ * The key's id.
+ */
+key: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * When it ends.
+ */
+at: Millis, };
 
 export type Environment = "development" | "staging" | "production";
 
@@ -275,6 +315,10 @@ field: string | null,
  * How long to wait before trying again.
  */
 retry_after_ms: number | null, 
+/**
+ * When it happened; errors that an earlier version kept tell no time.
+ */
+at: Millis | null, 
 /**
  * The vendor's own code, a plain identifier.
  */
@@ -318,6 +362,10 @@ key: string,
  */
 name: string, 
 /**
+ * Its account's label.
+ */
+account: string, 
+/**
  * How far.
  */
 phase: Phase, } | { "event": "revoked", 
@@ -329,6 +377,10 @@ key: string,
  * Its name.
  */
 name: string, 
+/**
+ * Its account's label.
+ */
+account: string, 
 /**
  * How, if it was accepted.
  */
@@ -478,6 +530,10 @@ export type FrameView = {
  */
 practice: boolean, 
 /**
+ * Whether it is locked: then there is nothing here of accounts, organizations and keys.
+ */
+locked: boolean, 
+/**
  * The connected accounts, in the order they were connected.
  */
 accounts: Array<AccountView>, 
@@ -485,6 +541,10 @@ accounts: Array<AccountView>,
  * Their organizations, by name; the first nine answer to Ctrl 1 to Ctrl 9.
  */
 organizations: Array<OrganizationView>, 
+/**
+ * How all of them together were looked at last.
+ */
+remembered: RememberedView | null, 
 /**
  * Keys in view when all organizations are: active ones, without what ended or was revoked.
  */
@@ -494,9 +554,9 @@ keys: number,
  */
 environments: Array<Environment>, 
 /**
- * How many of them each view holds.
+ * Counts and time line of the organization that was asked for.
  */
-views: ViewCounts, 
+overview: OverviewView, 
 /**
  * The services that can be connected.
  */
@@ -537,6 +597,40 @@ copied: CopiedView | null,
  * Notices about what was mended at start.
  */
 notices: Array<Notice>, };
+
+export type GroupBy = "organization" | "service" | "state";
+
+export type GroupTitle = { "by": "organization", "is": { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The account's label.
+ */
+account: string, } } | { "by": "all_organizations", "is": string } | { "by": "unknown_organization", "is": string } | { "by": "service", "is": string } | { "by": "state", "is": State };
+
+export type GroupView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What its rows have in common.
+ */
+title: GroupTitle, 
+/**
+ * Its first row.
+ */
+first: number, 
+/**
+ * How many keys it holds, also when it is folded.
+ */
+keys: number, 
+/**
+ * Whether its rows are left out.
+ */
+folded: boolean, };
 
 export type GuideView = { 
 /**
@@ -760,7 +854,7 @@ untested: Untested | null, };
 
 export type KeychainState = "available" | "unavailable" | "locked";
 
-export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "own_credential" | "not_found" | "conflict" | "too_many_keys" | "policy_expiry_required" | "policy_expiry_too_far" | "invalid" | "rate_limited" | "service_failed" | "unreachable" | "timed_out" | "insecure_connection" | "unintelligible" | "too_large" | "redirected" | "foreign_host" | "outcome_unknown" | "outcome_unprovable" | "unsupported" | "still_listed" | "bad_address" | "clipboard_empty" | "clipboard_unavailable" | "copy_not_verified" | "not_a_credential" | "other_service" | "file_unreadable" | "file_unwritable" | "cancelled" | "no_secret_at_hand" | "other_key" | "already_recorded" | "still_works" | "probes_spent" | "sight_not_told" | "site_not_opened" | "keychain_unavailable" | "keychain_locked" | "keychain_timed_out" | "keychain_not_verified" | "credential_missing" | "credential_foreign" | "already_connected" | "no_such_account" | "no_such_key" | "no_such_secret" | "secret_waiting" | "plan_changed" | "not_confirmed" | "sweep_open" | "no_such_sweep" | "already_rotating" | "successor_differs" | "no_such_rotation" | "out_of_order" | "needs_gesture" | "storage_failed";
+export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "own_credential" | "not_found" | "conflict" | "too_many_keys" | "policy_expiry_required" | "policy_expiry_too_far" | "invalid" | "rate_limited" | "service_failed" | "unreachable" | "timed_out" | "insecure_connection" | "unintelligible" | "too_large" | "redirected" | "foreign_host" | "outcome_unknown" | "outcome_unprovable" | "unsupported" | "still_listed" | "bad_address" | "clipboard_empty" | "clipboard_unavailable" | "copy_not_verified" | "not_a_credential" | "other_service" | "file_unreadable" | "file_unwritable" | "cancelled" | "no_secret_at_hand" | "other_key" | "already_recorded" | "still_works" | "probes_spent" | "sight_not_told" | "site_not_opened" | "keychain_unavailable" | "keychain_locked" | "keychain_timed_out" | "keychain_not_verified" | "credential_missing" | "credential_foreign" | "already_connected" | "no_such_account" | "no_such_key" | "no_such_secret" | "secret_waiting" | "plan_changed" | "not_confirmed" | "sweep_open" | "no_such_sweep" | "already_rotating" | "successor_differs" | "no_such_rotation" | "out_of_order" | "needs_gesture" | "storage_failed" | "locked" | "no_such_organization";
 
 export type LastUsedView = { "used": "at", "at": Millis } | { "used": "never" } | { "used": "not_reported" };
 
@@ -775,6 +869,24 @@ kind: LimitKind,
  * Its name.
  */
 name: string, };
+
+export type LinkedView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The account's label.
+ */
+account: string, 
+/**
+ * The account's id.
+ */
+account_id: string, 
+/**
+ * Its service's name.
+ */
+service: string, };
 
 export type LogCheckView = { 
 /**
@@ -844,6 +956,10 @@ name: string,
  */
 account: string, 
 /**
+ * The account's id.
+ */
+account_id: string, 
+/**
  * Whether another organization has the same name.
  */
 ambiguous: boolean, 
@@ -854,7 +970,15 @@ service: string,
 /**
  * How many active keys reach it.
  */
-keys: number, };
+keys: number, 
+/**
+ * The organizations that the user linked under this name, itself among them; otherwise none.
+ */
+linked: Array<LinkedView>, 
+/**
+ * How it was looked at last.
+ */
+remembered: RememberedView | null, };
 
 export type OrganizationsView = { "reach": "all" } | { "reach": "some", "names": Array<string> } | { "reach": "unknown" };
 
@@ -872,6 +996,10 @@ name: string,
  */
 account: string, 
 /**
+ * The account's id.
+ */
+account_id: string, 
+/**
  * When it was asked for.
  */
 at: Millis, 
@@ -887,6 +1015,20 @@ absent: boolean,
  * Whether the service has no list that could tell what became of the key.
  */
 unprovable: boolean, };
+
+export type OverviewView = { 
+/**
+ * The organization's id; nothing stands for all.
+ */
+organization: string | null, 
+/**
+ * How many keys each view holds.
+ */
+views: ViewCounts, 
+/**
+ * The days of the time line, today first: 90 of them.
+ */
+days: Array<DayView>, };
 
 export type Phase = "sending" | "declared" | "accepted" | "gone" | "refused" | "unprovable" | "still_works" | "unverified";
 
@@ -972,7 +1114,43 @@ wipe_seconds: number,
 /**
  * The organization shown last.
  */
-organization: string | null, };
+organization: string | null, 
+/**
+ * After how many minutes without input it locks, 1 to 240; nothing: not by itself.
+ */
+lock_after_minutes: number | null, 
+/**
+ * Whether the desktop tells of keys that end, are due, old or unused.
+ */
+notifications: boolean, 
+/**
+ * The warning levels, in days before the end, at which it tells: some of 0, 1, 3, 7, 14, 30 and
+ * 60, the smallest first. Rows, views and the time line show every level.
+ */
+levels: Array<number>, 
+/**
+ * Whether nothing is kept that a service can be asked for again: no lists of keys and
+ * organizations, and not how an organization was looked at. What is kept still: the accounts
+ * (label, address, masked hint, fingerprint and capabilities), keys that are recorded here, hint,
+ * fingerprint and name of keys whose secret was seen here, what services said of them, the
+ * journals of creations and revocations, which organizations are linked, and which warnings
+ * were delivered. Credentials are in the keychain in any case.
+ */
+keep_nothing: boolean, 
+/**
+ * Whether it starts when the user signs in.
+ */
+start_at_login: boolean, };
+
+export type ProgressView = { 
+/**
+ * How many pages were read.
+ */
+pages: number, 
+/**
+ * How many keys were on them.
+ */
+keys: number, };
 
 export type QuietView = { "quiet": "unknown" } | { "quiet": "since", "at": Millis } | { "quiet": "still_used", "at": Millis };
 
@@ -1077,6 +1255,40 @@ verification: VerificationView | null,
  * Whether the clipboard that it came from is being wiped; an event tells the end.
  */
 wiping: boolean, };
+
+export type RememberedView = { 
+/**
+ * The view.
+ */
+view: View, 
+/**
+ * The environment.
+ */
+environment: Environment | null, 
+/**
+ * Whether keys that ended were shown.
+ */
+inactive: boolean, 
+/**
+ * What was sorted by.
+ */
+sort: SortBy, 
+/**
+ * Whether that was the other way round.
+ */
+descending: boolean, 
+/**
+ * What rows were gathered under.
+ */
+group: GroupBy | null, 
+/**
+ * The first row on screen.
+ */
+offset: number, 
+/**
+ * The key that it showed, by which the place is found again when rows moved.
+ */
+top: string | null, };
 
 export type Revocation = "revoked" | "already_gone" | "accepted_still_listed" | "accepted_unchecked" | "accepted_unprovable" | "refused" | "untested";
 
@@ -1226,6 +1438,18 @@ sort: SortBy,
  */
 descending: boolean, 
 /**
+ * What to gather rows under; within a group they are sorted.
+ */
+group: GroupBy | null, 
+/**
+ * Ids of the groups whose rows are left out.
+ */
+folded: Array<string>, 
+/**
+ * A key whose row is looked for.
+ */
+find: string | null, 
+/**
  * The first row that is asked for.
  */
 offset: number, 
@@ -1250,7 +1474,15 @@ hidden_inactive: number,
 /**
  * The rows from `offset` on.
  */
-rows: Array<RowView>, };
+rows: Array<RowView>, 
+/**
+ * The groups that the rows are gathered under, in their order; none without grouping.
+ */
+groups: Array<GroupView>, 
+/**
+ * Where the row is that was looked for, if it is one of them.
+ */
+found: number | null, };
 
 export type SecretSource = "keychain" | "clipboard";
 
@@ -1294,11 +1526,11 @@ organizations: Array<string>,
  */
 projects: Array<string>, };
 
-export type SortBy = "name" | "service" | "created" | "expires" | "state";
+export type SortBy = "name" | "service" | "organization" | "rights" | "created" | "last_used" | "expires" | "state";
 
 export type Standing = "works" | "works_without_right" | "refused" | "cannot_be_tested";
 
-export type State = "revoking" | "still_works" | "revocation_unverified" | "expired" | "within_day" | "within_week" | "rotation_due" | "never_expires" | "within_fortnight" | "within_month" | "unknown" | "ok" | "revoked" | "revoked_unprovable";
+export type State = "revoking" | "still_works" | "revocation_unverified" | "expired" | "within_day" | "within_week" | "rotation_due" | "broader_than_needed" | "never_expires" | "unused" | "within_fortnight" | "within_month" | "unknown" | "ok" | "revoked" | "revoked_unprovable";
 
 export type StepView = { 
 /**
@@ -1504,15 +1736,19 @@ at_hand: boolean,
  */
 last: VerificationView | null, };
 
-export type View = "all" | "at_risk" | "expiring" | "never_expires" | "revoked";
+export type View = "all" | "at_risk" | "expiring" | "never_expires" | "unused" | "broader_than_needed" | "revoked";
 
 export type ViewCounts = { 
+/**
+ * Active keys.
+ */
+all: number, 
 /**
  * Ends within a week, or a revocation is unproven.
  */
 at_risk: number, 
 /**
- * Has reached a warning level.
+ * Has reached a warning level, or a rotation is due.
  */
 expiring: number, 
 /**
@@ -1520,12 +1756,24 @@ expiring: number,
  */
 never_expires: number, 
 /**
+ * Its service says that it was not used for 90 days, or never although it is a week old.
+ */
+unused: number, 
+/**
+ * Administers, or reaches every organization of its account without a limit.
+ */
+broader_than_needed: number, 
+/**
+ * Revoked from here.
+ */
+revoked: number, 
+/**
  * Ended or revoked; hidden unless asked for.
  */
 inactive: number, };
 
 export interface Commands {
-  frame: { args: {  }; result: FrameView };
+  frame: { args: { organization: string | null }; result: FrameView };
   rows: { args: { query: RowsQuery }; result: RowsView };
   key: { args: { key: string }; result: KeyView };
   refresh: { args: { account: string | null }; result: null };
@@ -1566,4 +1814,11 @@ export interface Commands {
   confirm_deployed: { args: { rotation: string }; result: null };
   finish_rotation: { args: { rotation: string }; result: Revocation };
   abandon_rotation: { args: { rotation: string }; result: null };
+  overview: { args: { organization: string | null }; result: OverviewView };
+  remember: { args: { organization: string | null; view: RememberedView }; result: null };
+  link_organizations: { args: { a: string; b: string }; result: null };
+  unlink_organization: { args: { organization: string }; result: null };
+  save_calendar: { args: { organization: string | null }; result: boolean };
+  lock: { args: {  }; result: null };
+  unlock: { args: {  }; result: null };
 }

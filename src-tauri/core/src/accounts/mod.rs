@@ -62,6 +62,7 @@ impl Profile {
         request: &ConnectRequest,
         credential: Secret,
     ) -> Result<ConnectedView> {
+        self.require_unlocked()?;
         let origin = destination(request, &credential)?.origin;
         let adapter = services::adapter(&request.service).ok_or(Kind::OtherService)?;
         let service = adapter.descriptor().service;
@@ -208,6 +209,13 @@ impl Profile {
         }
     }
 
+    /// What the user calls an account; nothing when it is not connected any more.
+    pub(crate) fn label(&self, id: AccountId) -> String {
+        self.account(id)
+            .map(|account| account.label)
+            .unwrap_or_default()
+    }
+
     fn http(&self, adapter: &'static dyn Adapter, id: AccountId, origin: Origin) -> Http {
         let descriptor = adapter.descriptor();
         let conduct = self.conduct(id, descriptor.pace);
@@ -231,6 +239,7 @@ impl Profile {
     }
 
     pub(crate) async fn read_credential(&self, account: &Account) -> Result<Secret> {
+        self.require_unlocked()?;
         let entry = Entry::Account(account.id);
         let envelope = self
             .around

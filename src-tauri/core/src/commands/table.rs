@@ -3,8 +3,8 @@
 macro_rules! command_table {
     ($then:ident) => {
         $then! {
-            /// Everything around the table.
-            frame() -> FrameView;
+            /// Everything around the table, with counts and time line of an organization or of all.
+            frame(organization: Option<String>) -> FrameView;
             /// The rows of a selection.
             rows(query: RowsQuery) -> RowsView;
             /// One key in full.
@@ -86,6 +86,21 @@ macro_rules! command_table {
             finish_rotation(rotation: String) -> Revocation;
             /// Gives a rotation up: both keys stay.
             abandon_rotation(rotation: String) -> ();
+            /// Counts and time line of an organization, or of all.
+            overview(organization: Option<String>) -> OverviewView;
+            /// Remembers how an organization, or all of them, is looked at.
+            remember(organization: Option<String>, view: RememberedView) -> ();
+            /// Has two organizations of the same name act as one.
+            link_organizations(a: String, b: String) -> ();
+            /// Takes an organization out of its link.
+            unlink_organization(organization: String) -> ();
+            /// Saves the ends of an organization's keys, or of all, as a calendar; false when the user
+            /// chose no file.
+            save_calendar(organization: Option<String>) -> bool;
+            /// Locks: hides the rack and drops what is secret.
+            lock() -> ();
+            /// Unlocks, if the keychain answers.
+            unlock() -> ();
         }
     };
 }

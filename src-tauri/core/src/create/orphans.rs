@@ -33,6 +33,7 @@ impl Profile {
                         id: intent.id.clone(),
                         name: Name::new(&intent.name).as_str().to_owned(),
                         account: rack.account.label.clone(),
+                        account_id: rack.account.id.to_string(),
                         at: intent.at.into(),
                         absent: listed_since
                             && candidates.is_empty()
@@ -88,7 +89,7 @@ fn candidates<'a>(inventory: &'a Inventory, rack: &'a Rack, intent: &Intent) -> 
         .racks()
         .iter()
         .filter(|other| other.account.id == rack.account.id)
-        .flat_map(|rack| &rack.listed.keys)
+        .flat_map(|rack| rack.listed.keys.iter())
         .filter(|key| key.unnamed || key.name == name)
         .filter(|key| !intent.before.contains(&key.id))
         .filter(|key| {

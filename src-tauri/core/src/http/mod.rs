@@ -1,6 +1,6 @@
 //! The way to a service: one request through a fixed stack of layers.
 //!
-//! Outer to inner: trace, auth guard, retry, rate limit, timeout, classify, host guard, reqwest.
+//! Outer to inner: trace, progress, auth guard, retry, rate limit, timeout, classify, host guard, reqwest.
 //! Every layer wraps the one method of [`Transport`]; [`Http::for_account`] and [`Probe`], which
 //! leaves some out, are the only places that state their order. Adapters build [`Call`]s and read [`Reply`]s; they hold no client, never
 //! retry and never sleep.
@@ -10,6 +10,7 @@ mod call;
 mod classify;
 mod host_guard;
 mod origin;
+mod progress;
 mod rate_limit;
 mod reqwest;
 mod retry;
@@ -25,6 +26,7 @@ pub use auth_guard::AuthState;
 pub use call::{Call, Reply};
 pub use classify::{Classify, retry_after};
 pub use origin::Origin;
+pub use progress::{Heard, Reading};
 pub use rate_limit::{Pace, PaceState};
 pub use reqwest::Client;
 
@@ -44,11 +46,14 @@ pub trait Transport: Send + Sync {
     async fn send(&self, call: Call) -> Result<Reply>;
 }
 
-/// What outlives a connection to an account: its rate limit, and how often it was refused.
-#[derive(Clone, Debug)]
+/// What outlives a connection to an account: its rate limit, how often it was refused, and how much
+/// of its lists it has read.
+#[derive(Clone)]
 pub struct Conduct {
     auth: Arc<AuthState>,
     pace: Arc<PaceState>,
+    reading: Arc<Reading>,
+    heard: Heard,
 }
 
 impl Conduct {
@@ -57,7 +62,20 @@ impl Conduct {
         Self {
             auth: Arc::new(AuthState::default()),
             pace: Arc::new(PaceState::new(pace)),
+            reading: Arc::new(Reading::default()),
+            heard: Arc::new(|| {}),
         }
+    }
+
+    /// The same, where `heard` is told of every page of a list that was read.
+    #[must_use]
+    pub fn telling(self, heard: Heard) -> Self {
+        Self { heard, ..self }
+    }
+
+    /// How much of its lists it has read.
+    pub fn reading(&self) -> &Reading {
+        &self.reading
     }
 }
 
@@ -133,6 +151,8 @@ impl Http {
         let transport = rate_limit::RateLimit::new(conduct.pace.clone(), clock.clone(), transport);
         let transport = retry::Retrying::new(clock, transport);
         let transport = auth_guard::AuthGuard::new(service, conduct.auth.clone(), transport);
+        let (reading, heard) = (conduct.reading.clone(), conduct.heard.clone());
+        let transport = progress::Progress::new(reading, heard, transport);
         let transport = trace::Trace::new(service, transport);
         Self {
             transport: Arc::new(transport),

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use crate::error::{Error, Kind, Result};
 use crate::inventory::Inventory;
 use crate::inventory::show::revoke_access;
-use crate::model::{Key, State, states};
+use crate::model::Key;
 use crate::profile::Profile;
 use crate::secret::Secret;
 use crate::services;
@@ -139,9 +139,7 @@ impl Inventory {
                 // A mere ellipsis would fit everything.
                 (None, Some(known)) => (*known == hint && tells(known)).then_some(false),
                 (None, None) => {
-                    let gone = states(key, self.phase_of(rack, key), now)
-                        .iter()
-                        .any(|state: &State| state.is_revoked());
+                    let gone = rack.states(key, now).is_revoked();
                     unseen += u32::from(possible && !gone);
                     None
                 }

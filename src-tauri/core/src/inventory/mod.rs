@@ -1,14 +1,29 @@
 //! All keys of all accounts, in memory: what is known, how old it is, and what is being done.
 
 mod frame;
+mod index;
+mod links;
+mod organizations;
+mod overview;
 mod refresh;
 mod rows;
 pub(crate) mod show;
+mod versioned;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::error::Result;
-use crate::model::{Account, AccountId, Capabilities, Key, KeyRef, Phase};
+use jiff::Timestamp;
+
+use self::index::Index;
+pub(crate) use self::versioned::Versioned;
+use crate::error::{Error, Result};
+use crate::model::{
+    Account, AccountId, Capabilities, Circumstances, Key, KeyRef, OrganizationRef, Phase, StateSet,
+    states,
+};
+use crate::parallel::in_parallel;
+use crate::services::Directory;
 use crate::store::{Cached, RevocationRecord, Store};
 use crate::view::ErrorView;
 
@@ -17,9 +32,50 @@ use crate::view::ErrorView;
 pub(crate) struct Rack {
     pub(crate) account: Account,
     pub(crate) capabilities: Capabilities,
-    pub(crate) listed: Cached,
+    pub(crate) listed: Listed,
     pub(crate) refreshing: bool,
     pub(crate) error: Option<ErrorView>,
+    /// Every revocation that was started here, by the key's id.
+    revocations: Versioned<BTreeMap<String, RevocationRecord>>,
+}
+
+/// What an account listed last.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Listed {
+    /// When.
+    pub(crate) refreshed: Option<Timestamp>,
+    /// Its organizations and projects.
+    pub(crate) directory: Versioned<Directory>,
+    /// Its keys.
+    pub(crate) keys: Versioned<Vec<Key>>,
+    /// The versions of both that are kept for the next launch.
+    kept: Option<(u64, u64)>,
+}
+
+impl Listed {
+    fn versions(&self) -> (u64, u64) {
+        (self.directory.version(), self.keys.version())
+    }
+
+    /// Whether this is what is kept for the next launch.
+    fn is_kept(&self, directory: &Directory, keys: &[Key]) -> bool {
+        let same = *self.directory == *directory && self.keys.as_slice() == keys;
+        same && self.kept == Some(self.versions())
+    }
+}
+
+impl From<Cached> for Listed {
+    fn from(mut cached: Cached) -> Self {
+        cached.keys.shrink_to_fit();
+        let mut listed = Self {
+            refreshed: cached.refreshed,
+            directory: cached.directory.into(),
+            keys: cached.keys.into(),
+            kept: None,
+        };
+        listed.kept = listed.refreshed.map(|_| listed.versions());
+        listed
+    }
 }
 
 impl Rack {
@@ -27,9 +83,10 @@ impl Rack {
         Self {
             account,
             capabilities,
-            listed: Cached::default(),
+            listed: Listed::default(),
             refreshing: false,
             error: None,
+            revocations: Versioned::default(),
         }
     }
 
@@ -41,39 +98,66 @@ impl Rack {
     pub(crate) fn is_own(&self, key: &Key) -> bool {
         key.fingerprint.as_ref() == Some(&self.account.fingerprint)
     }
+
+    /// The revocation of this very key, not of one that had its id before.
+    fn revocation(&self, key: &Key) -> Option<&RevocationRecord> {
+        self.revocations
+            .get(&key.id)
+            .filter(|record| record.key.is_same(key))
+    }
+
+    /// How far a key's revocation has come, if one was started.
+    fn phase(&self, key: &Key) -> Option<Phase> {
+        self.revocation(key).and_then(|record| record.phase)
+    }
+
+    /// Whether nobody has begun to revoke a key.
+    pub(crate) fn is_left_alone(&self, key: &Key) -> bool {
+        self.phase(key).is_none()
+    }
+
+    /// What is true of a key.
+    pub(crate) fn states(&self, key: &Key, now: Timestamp) -> StateSet {
+        let around = Circumstances {
+            phase: self.phase(key),
+            own: self.is_own(key),
+            organizations: self.listed.directory.organizations.len(),
+        };
+        states(key, &around, now)
+    }
+
+    /// The keys that were revoked and are off the list, or should be.
+    fn gone(&self) -> impl Iterator<Item = &Key> {
+        self.revocations
+            .values()
+            .filter(|record| {
+                record
+                    .phase
+                    .is_some_and(|phase| phase.is_over() || phase == Phase::StillWorks)
+            })
+            .map(|record| &record.key)
+    }
 }
 
-/// Every account's rack, and every revocation that was started here.
+/// Every account's rack, and what they are searched, sorted and counted with.
 #[derive(Debug, Default)]
 pub(crate) struct Inventory {
     racks: Vec<Rack>,
-    revocations: BTreeMap<KeyRef, RevocationRecord>,
+    /// The organizations that the user linked, each with the name of its link.
+    links: Versioned<BTreeMap<OrganizationRef, String>>,
     /// The revocations that are being carried out, and settled, by somebody now.
     under_way: BTreeSet<KeyRef>,
+    index: Mutex<Index>,
 }
 
 impl Inventory {
-    /// What the store holds. A revocation that was cut off is unverified.
+    /// The accounts and revocations that the store holds; what the accounts list comes with
+    /// [`Inventory::fill`]. A revocation that was cut off is unverified.
     pub(crate) fn load(store: &Store) -> Result<Self> {
-        let racks = store
-            .accounts()?
-            .into_iter()
-            .map(|saved| {
-                // What was never listed is what was recorded here.
-                let listed = match saved.cached {
-                    Some(cached) => cached,
-                    None => Cached {
-                        keys: store.keys_on_record(saved.account.id)?,
-                        ..Cached::default()
-                    },
-                };
-                Ok(Rack {
-                    listed,
-                    ..Rack::new(saved.account, saved.capabilities)
-                })
-            })
-            .collect::<Result<_>>()?;
-        let mut revocations = BTreeMap::new();
+        let accounts = store.accounts()?.into_iter();
+        let mut racks: Vec<Rack> = accounts
+            .map(|(account, capabilities)| Rack::new(account, capabilities))
+            .collect();
         for (key, mut record) in store.revocations()? {
             if matches!(
                 record.phase,
@@ -81,13 +165,35 @@ impl Inventory {
             ) {
                 record.phase = Some(Phase::Unverified);
             }
-            revocations.insert(key, record);
+            if let Some(rack) = racks.iter_mut().find(|rack| rack.account.id == key.account) {
+                rack.revocations.insert(key.id, record);
+            }
         }
         Ok(Self {
             racks,
-            revocations,
+            links: store.links()?.into(),
             under_way: BTreeSet::new(),
+            index: Mutex::default(),
         })
+    }
+
+    /// Fills in what the accounts listed last; of one that was never listed, what is recorded here.
+    pub(crate) fn fill(&mut self, store: &Store, now: Timestamp) {
+        let ids = self.racks.iter().map(|rack| rack.account.id).collect();
+        let lists = in_parallel(ids, |id| match store.cached(id)? {
+            Some(cached) => Ok(cached),
+            None => Ok(Cached {
+                keys: store.keys_on_record(id)?,
+                ..Cached::default()
+            }),
+        });
+        for (rack, list) in self.racks.iter_mut().zip(lists) {
+            match list {
+                Ok(cached) => rack.listed = cached.into(),
+                Err(error) => rack.error = Some(Error::about(error, &rack.account.label).into()),
+            }
+        }
+        drop(self.index(now));
     }
 
     pub(crate) fn racks(&self) -> &[Rack] {
@@ -108,7 +214,7 @@ impl Inventory {
 
     pub(crate) fn remove(&mut self, id: AccountId) {
         self.racks.retain(|rack| rack.account.id != id);
-        self.revocations.retain(|key, _| key.account != id);
+        self.links.retain(|at, _| at.account != id);
     }
 
     /// Whether this credential is connected at this address already.
@@ -124,19 +230,19 @@ impl Inventory {
     pub(crate) fn key(&self, key: &KeyRef) -> Option<(&Rack, &Key)> {
         let rack = self.rack(key.account)?;
         let listed = rack.key(&key.id);
-        let found = listed.or_else(|| self.revocations.get(key).map(|record| &record.key))?;
+        let found = listed.or_else(|| rack.revocations.get(&key.id).map(|record| &record.key))?;
         Some((rack, found))
     }
 
     /// The revocation of this very key, not of one that had its id before.
     pub(crate) fn revocation(&self, at: &KeyRef, key: &Key) -> Option<&RevocationRecord> {
-        self.revocations
-            .get(at)
-            .filter(|record| record.key.is_same(key))
+        self.rack(at.account)?.revocation(key)
     }
 
     pub(crate) fn set_revocation(&mut self, at: KeyRef, record: RevocationRecord) {
-        self.revocations.insert(at, record);
+        if let Some(rack) = self.rack_mut(at.account) {
+            rack.revocations.insert(at.id, record);
+        }
     }
 
     /// Every revocation that is `wanted`.
@@ -144,11 +250,17 @@ impl Inventory {
         &self,
         wanted: impl Fn(&RevocationRecord) -> bool,
     ) -> Vec<(KeyRef, RevocationRecord)> {
-        self.revocations
-            .iter()
-            .filter(|(_, record)| wanted(record))
-            .map(|(at, record)| (at.clone(), record.clone()))
-            .collect()
+        let mut found = Vec::new();
+        for rack in &self.racks {
+            for (id, record) in rack.revocations.iter().filter(|(_, record)| wanted(record)) {
+                let at = KeyRef {
+                    account: rack.account.id,
+                    id: id.clone(),
+                };
+                found.push((at, record.clone()));
+            }
+        }
+        found
     }
 
     /// Notes that somebody carries out, or no longer carries out, a revocation.
@@ -168,11 +280,9 @@ impl Inventory {
                 Some(Phase::Accepted | Phase::Unverified | Phase::Unprovable)
             )
         };
-        self.revocations
-            .iter()
-            .filter(|(key, record)| key.account == id && open(record))
-            .filter(|(key, _)| !self.under_way.contains(key))
-            .map(|(key, record)| (key.clone(), record.clone()))
+        self.revocations(|record| open(record))
+            .into_iter()
+            .filter(|(at, _)| at.account == id && !self.under_way.contains(at))
             .collect()
     }
 
@@ -184,15 +294,37 @@ impl Inventory {
             .iter()
             .flat_map(|rack| rack.listed.keys.iter().map(move |key| (rack, key)));
         let gone = self
-            .revocations
+            .racks
             .iter()
-            .filter(|(_, record)| {
-                record
-                    .phase
-                    .is_some_and(|phase| phase.is_over() || phase == Phase::StillWorks)
-            })
-            .filter_map(|(at, record)| Some((self.rack(at.account)?, &record.key)))
+            .flat_map(|rack| rack.gone().map(move |key| (rack, key)))
             .filter(|(rack, gone)| !rack.key(&gone.id).is_some_and(|key| key.is_same(gone)));
         listed.chain(gone)
+    }
+
+    /// Until when nothing about any key changes by time alone.
+    pub(crate) fn next_change(&self, now: Timestamp) -> Timestamp {
+        self.index(now).settled_until()
+    }
+
+    /// Whether any revocation is being carried out.
+    pub(crate) fn is_revoking(&self) -> bool {
+        !self.under_way.is_empty()
+    }
+
+    /// A number that is another one after every change of a key or a revocation.
+    pub(crate) fn version(&self) -> u64 {
+        let versions = |rack: &Rack| [rack.listed.keys.version(), rack.revocations.version()];
+        self.racks
+            .iter()
+            .flat_map(versions)
+            .max()
+            .unwrap_or_default()
+    }
+
+    /// What it is searched, sorted and counted with, as it is at `now`.
+    fn index(&self, now: Timestamp) -> MutexGuard<'_, Index> {
+        let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        index.update(&self.racks, self.links.version(), now);
+        index
     }
 }

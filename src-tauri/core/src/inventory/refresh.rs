@@ -1,5 +1,7 @@
 //! Reading lists again.
 
+use futures::StreamExt as _;
+
 use crate::accounts::{read_directory, read_keys};
 use crate::error::{Error, Kind, Operation, Result};
 use crate::model::{AccountId, Key, KeyRef, Phase};
@@ -7,14 +9,19 @@ use crate::profile::Profile;
 use crate::services::{self, Coverage, Directory, KeyService, Listing};
 use crate::view::ErrorView;
 
+/// How many accounts are read at once. Each keeps to its own service's pace.
+const AT_ONCE: usize = 32;
+
 impl Profile {
     /// Reads one account's organizations and keys again, or those of all accounts at once. One
     /// that fails keeps what it had, with its age, and says why. Where the service has no list,
     /// it is asked whether it still takes the credential and whether it has one by now.
     ///
     /// # Errors
-    /// What failed, when one account was asked for; of all accounts, nothing: each shows its own.
+    /// [`Kind::Locked`], also when it is locked meanwhile. What failed, when one account was asked for;
+    /// of all accounts, nothing: each shows its own.
     pub async fn refresh(&self, account: Option<AccountId>) -> Result<()> {
+        self.require_unlocked()?;
         if let Some(id) = account {
             return self.refresh_one(id).await;
         }
@@ -25,7 +32,12 @@ impl Profile {
                 .map(|rack| rack.account.id)
                 .collect()
         });
-        futures::future::join_all(ids.into_iter().map(|id| self.refresh_one(id))).await;
+        futures::stream::iter(ids)
+            .for_each_concurrent(AT_ONCE, |id| async move {
+                // Why it failed stands on the account.
+                self.refresh_one(id).await.ok();
+            })
+            .await;
         Ok(())
     }
 
@@ -41,18 +53,32 @@ impl Profile {
         if !begun {
             return Ok(());
         }
-        let result = self.read_lists(id).await;
+        if let Some(conduct) = self.conducts().get(&id) {
+            conduct.reading().begin();
+        }
+        let result = tokio::select! {
+            biased;
+            () = self.lock.locked() => Err(Error::new(Kind::Locked)),
+            read = self.read_again(id) => read,
+        };
         self.seal().await;
+        let now = self.now();
         self.change(|inventory| {
             if let Some(rack) = inventory.rack_mut(id) {
                 rack.refreshing = false;
-                rack.error = result.clone().err().map(ErrorView::from);
+                if matches!(&result, Err(error) if error.kind == Kind::Locked) {
+                    return;
+                }
+                rack.error = result.clone().err().map(|error| ErrorView {
+                    at: Some(now.into()),
+                    ..error.into()
+                });
             }
         });
         result
     }
 
-    async fn read_lists(&self, id: AccountId) -> Result<()> {
+    async fn read_again(&self, id: AccountId) -> Result<()> {
         if self.is_assisted(id) {
             return self.take_over_records(id, Directory::default());
         }
@@ -122,8 +148,8 @@ impl Profile {
         self.change(|inventory| {
             if let Some(rack) = inventory.rack_mut(id) {
                 rack.listed.refreshed = None;
-                rack.listed.directory = directory;
-                rack.listed.keys = keys;
+                rack.listed.directory.replace(directory);
+                rack.listed.keys.replace(keys);
                 rack.error = None;
             }
         });
@@ -151,12 +177,20 @@ impl Profile {
             Coverage::AllBut(places) => directory.unread = places,
             Coverage::Only(_) => {}
         }
-        self.store.save_cache(id, now, &directory, &keys)?;
+        let kept = self.look(|inventory| {
+            let rack = inventory.rack(id);
+            rack.is_some_and(|rack| rack.listed.is_kept(&directory, &keys))
+        });
+        let keeps = self.keeps_lists();
+        if keeps && !(kept && self.store.touch_cache(id, now)?) {
+            self.store.save_cache(id, now, &directory, &keys)?;
+        }
         self.change(|inventory| {
             if let Some(rack) = inventory.rack_mut(id) {
                 rack.listed.refreshed = Some(now);
-                rack.listed.directory = directory;
-                rack.listed.keys = keys;
+                rack.listed.directory.replace(directory);
+                rack.listed.keys.replace(keys);
+                rack.listed.kept = keeps.then(|| rack.listed.versions());
                 rack.error = None;
             }
         });
@@ -166,7 +200,11 @@ impl Profile {
     /// Takes over a list of keys while organizations stay as they are.
     pub(crate) fn take_over_keys(&self, id: AccountId, listing: Listing) -> Result<()> {
         let directory = self
-            .look(|inventory| inventory.rack(id).map(|rack| rack.listed.directory.clone()))
+            .look(|inventory| {
+                inventory
+                    .rack(id)
+                    .map(|rack| Directory::clone(&rack.listed.directory))
+            })
             .ok_or(Kind::NoSuchAccount)?;
         self.take_over(id, directory, listing)
     }

@@ -1,19 +1,21 @@
 //! Keys and accounts as the window sees them.
 
+use std::collections::HashMap;
+
 use jiff::{SignedDuration, Timestamp};
 
+use super::index::Index;
 use super::{Inventory, Rack};
-use crate::error::Operation;
+use crate::error::{Kind, Operation, Result};
 use crate::model::{
     Access, AccountId, Capabilities, Expiry, Key, KeyRef, LastUsed, Phase, Reach, Reason, Rotation,
-    State, states,
 };
 use crate::profile::Profile;
 use crate::records::is_local;
 use crate::services;
 use crate::view::{
     AccountView, Consequence, ExpiryView, KeyView, LastUsedView, LimitView, OrganizationsView,
-    RowView, VerifyView,
+    ProgressView, RowView, VerifyView,
 };
 
 /// Shows that a key has been in use this lately make a break likely.
@@ -23,38 +25,52 @@ impl Profile {
     /// One account, if it is connected.
     pub fn account_view(&self, id: AccountId) -> Option<AccountView> {
         let now = self.now();
+        let read = self.read_so_far();
         self.look(|inventory| {
-            inventory
-                .rack(id)
-                .map(|rack| inventory.account_view(rack, now))
+            let rack = inventory.rack(id)?;
+            Some(inventory.account_view(rack, &inventory.index(now), &read))
         })
     }
 
-    /// One key in full, if it is known.
-    pub fn key(&self, at: &KeyRef) -> Option<KeyView> {
+    /// How much of its lists each account has read at its current or last refresh.
+    pub(super) fn read_so_far(&self) -> HashMap<AccountId, ProgressView> {
+        let conducts = self.conducts();
+        let read = conducts.iter().map(|(id, conduct)| {
+            let (pages, keys) = conduct.reading().so_far();
+            (*id, ProgressView { pages, keys })
+        });
+        read.collect()
+    }
+
+    /// One key in full.
+    ///
+    /// # Errors
+    /// [`Kind::Locked`]; [`Kind::NoSuchKey`].
+    pub fn key(&self, at: &KeyRef) -> Result<KeyView> {
+        self.require_unlocked()?;
         let now = self.now();
-        let (mut view, leaked) = self.look(|inventory| {
+        let view = self.look(|inventory| {
             let view = inventory.key_view(at, now)?;
             let (_, key) = inventory.key(at)?;
             Some((view, self.leaked_secret(key).is_some()))
-        })?;
+        });
+        let (mut view, leaked) = view.ok_or(Kind::NoSuchKey)?;
         view.verify.at_hand |= leaked;
         let record = self.store.record(at).ok().flatten();
         view.recorded = record.is_some();
         view.verify.at_hand |= record.is_some_and(|record| record.kept);
         view.verify.last = self.store.verification(at).ok().flatten().map(Into::into);
-        Some(view)
+        Ok(view)
     }
 }
 
 impl Inventory {
-    pub(super) fn account_view(&self, rack: &Rack, now: Timestamp) -> AccountView {
-        let active = rack
-            .listed
-            .keys
-            .iter()
-            .filter(|key| self.is_active(rack, key, now))
-            .count();
+    pub(super) fn account_view(
+        &self,
+        rack: &Rack,
+        index: &Index,
+        read: &HashMap<AccountId, ProgressView>,
+    ) -> AccountView {
         AccountView {
             id: rack.account.id.to_string(),
             service: rack.account.service.name().to_owned(),
@@ -63,30 +79,20 @@ impl Inventory {
             hint: rack.account.hint.clone(),
             refreshed: rack.listed.refreshed.map(Into::into),
             refreshing: rack.refreshing,
+            progress: read
+                .get(&rack.account.id)
+                .copied()
+                .filter(|_| rack.refreshing),
             error: rack.error.clone(),
-            keys: u32::try_from(active).unwrap_or(u32::MAX),
+            keys: index.active(rack.account.id),
             capabilities: rack.capabilities,
             records: !rack.capabilities.has_list(),
         }
     }
 
-    pub(super) fn states(&self, rack: &Rack, key: &Key, now: Timestamp) -> Vec<State> {
-        states(key, self.phase_of(rack, key), now)
-    }
-
     /// How far the revocation of a key has come, if one was started.
     pub(crate) fn phase_of(&self, rack: &Rack, key: &Key) -> Option<Phase> {
-        let at = KeyRef {
-            account: rack.account.id,
-            id: key.id.clone(),
-        };
-        self.revocation(&at, key).and_then(|record| record.phase)
-    }
-
-    /// Whether a key is shown unless inactive ones are asked for.
-    pub(super) fn is_active(&self, rack: &Rack, key: &Key, now: Timestamp) -> bool {
-        let states = self.states(rack, key, now);
-        !states.iter().any(|state| state.is_inactive())
+        rack.phase(key)
     }
 
     pub(crate) fn row(&self, rack: &Rack, key: &Key, now: Timestamp) -> RowView {
@@ -113,9 +119,9 @@ impl Inventory {
                 LastUsed::NotReported => LastUsedView::NotReported,
             },
             expires: expires(key.expiry),
-            states: self.states(rack, key, now),
+            states: rack.states(key, now).iter().collect(),
             own: rack.is_own(key),
-            phase: self.phase_of(rack, key),
+            phase: rack.phase(key),
         }
     }
 

@@ -42,6 +42,15 @@ impl Expiry {
         }
     }
 
+    /// The instants at which it reaches a warning level or ends. Some of the levels may not count
+    /// for a key, see [`Expiry::level`].
+    pub fn turns(self) -> impl Iterator<Item = Timestamp> {
+        let end = self.instant();
+        LEVELS
+            .into_iter()
+            .filter_map(move |level| end?.checked_sub(DAY * i32::from(level)).ok())
+    }
+
     /// Whether it has ended.
     pub fn is_past(self, now: Timestamp) -> bool {
         self.instant().is_some_and(|end| end <= now)
@@ -54,6 +63,16 @@ impl Expiry {
     /// start life as an alarm; the quarter counts as at least 7 days unless the whole lifetime is
     /// under 14. Without a creation time every level counts.
     pub fn level(self, created: Option<Timestamp>, now: Timestamp) -> Option<u16> {
+        self.level_among(&LEVELS, created, now)
+    }
+
+    /// The same, of some of [`LEVELS`] only, the smallest first.
+    pub fn level_among(
+        self,
+        levels: &[u16],
+        created: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Option<u16> {
         let end = self.instant()?;
         let left = end.duration_since(now);
         let cap = created.map_or(SignedDuration::MAX, |created| {
@@ -64,8 +83,9 @@ impl Expiry {
                 (lifetime / 4).max(DAY * 7)
             }
         });
-        LEVELS
-            .into_iter()
+        levels
+            .iter()
+            .copied()
             .find(|level| left <= DAY * i32::from(*level))
             .filter(|level| *level == 0 || DAY * i32::from(*level) <= cap)
     }

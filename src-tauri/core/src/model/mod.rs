@@ -7,6 +7,7 @@ mod key;
 mod name;
 mod organization;
 mod state;
+mod state_set;
 mod verification;
 
 pub use account::{Account, AccountId};
@@ -15,5 +16,6 @@ pub use expiry::{Expiry, LEVELS};
 pub use key::{Environment, Finding, Key, KeyRef, LastUsed, Limit, LimitKind, Reach, Rights};
 pub use name::Name;
 pub use organization::{Organization, OrganizationRef, Project};
-pub use state::{Phase, State, states};
+pub use state::{Circumstances, Phase, State, is_unused, next_change, states};
+pub use state_set::StateSet;
 pub use verification::{Quota, Standing, Untested, Verification};

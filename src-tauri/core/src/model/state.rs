@@ -1,10 +1,15 @@
 //! A key's state: one badge by priority, and what else is true of it.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Expiry, Key};
+use super::{Expiry, Key, LastUsed, Reach, StateSet};
+
+/// How long ago the last use of a key is that counts as unused.
+const UNUSED: SignedDuration = SignedDuration::from_hours(90 * 24);
+/// How long a new key may wait for its first use.
+const FRESH: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// How far a revocation has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -55,8 +60,12 @@ pub enum State {
     WithinWeek,
     /// Its owner wanted to have rotated it by now.
     RotationDue,
+    /// It may do more than its work can need; see [`Circumstances::is_broader_than_needed`].
+    BroaderThanNeeded,
     /// It does not end.
     NeverExpires,
+    /// It has not been used for long; see [`is_unused`].
+    Unused,
     /// It ends within two weeks.
     WithinFortnight,
     /// It ends within a month.
@@ -83,45 +92,100 @@ impl State {
     }
 }
 
-/// Everything that is true of `key`, most urgent first; never empty.
-pub fn states(key: &Key, phase: Option<Phase>, now: Timestamp) -> Vec<State> {
-    let mut states = Vec::new();
-    match phase {
-        Some(Phase::Gone | Phase::Refused) => return vec![State::Revoked],
-        Some(Phase::Unprovable) => return vec![State::RevokedUnprovable],
-        Some(Phase::Sending | Phase::Declared | Phase::Accepted) => states.push(State::Revoking),
-        Some(Phase::StillWorks) => states.push(State::StillWorks),
-        Some(Phase::Unverified) => states.push(State::RevocationUnverified),
+/// What a key's state depends on besides the key.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Circumstances {
+    /// How far its revocation has come, if one was started.
+    pub phase: Option<Phase>,
+    /// Whether its account authenticates with it.
+    pub own: bool,
+    /// How many organizations its account sees.
+    pub organizations: usize,
+}
+
+impl Circumstances {
+    /// Whether a key may do more than its work can need, as far as that can be told from outside:
+    /// it administers, or it is not limited at all and reaches every organization of an account
+    /// that sees several, where one for each would do. The account's own credential is left out:
+    /// its work is to see and revoke the others.
+    pub fn is_broader_than_needed(&self, key: &Key) -> bool {
+        let unlimited = key.limits.is_empty() && key.reach == Reach::All && self.organizations > 1;
+        !self.own && (key.rights.administers || unlimited)
+    }
+}
+
+/// Whether a key's service says that it was not used for 90 days or, if ever, then not within a
+/// week of its creation. What is not reported is not unused.
+pub fn is_unused(key: &Key, now: Timestamp) -> bool {
+    unused_from(key).is_some_and(|from| from <= now)
+}
+
+fn unused_from(key: &Key) -> Option<Timestamp> {
+    match key.last_used {
+        LastUsed::At(time) => time.checked_add(UNUSED).ok(),
+        LastUsed::Never => Some(key.created.map_or(Timestamp::MIN, |created| {
+            created.checked_add(FRESH).unwrap_or(Timestamp::MAX)
+        })),
+        LastUsed::NotReported => None,
+    }
+}
+
+/// Everything that is true of `key`; never empty.
+pub fn states(key: &Key, around: &Circumstances, now: Timestamp) -> StateSet {
+    let mut states = StateSet::default();
+    match around.phase {
+        Some(Phase::Gone | Phase::Refused) => return State::Revoked.into(),
+        Some(Phase::Unprovable) => return State::RevokedUnprovable.into(),
+        Some(Phase::Sending | Phase::Declared | Phase::Accepted) => states.insert(State::Revoking),
+        Some(Phase::StillWorks) => states.insert(State::StillWorks),
+        Some(Phase::Unverified) => states.insert(State::RevocationUnverified),
         None => {}
     }
     if key.expiry.is_past(now) {
-        states.push(State::Expired);
-    } else {
-        match key.expiry.level(key.created, now) {
-            Some(0 | 1) => states.push(State::WithinDay),
-            Some(3 | 7) => states.push(State::WithinWeek),
-            Some(14) => states.push(State::WithinFortnight),
-            Some(30) => states.push(State::WithinMonth),
-            _ => {}
+        states.insert(State::Expired);
+        return states;
+    }
+    match key.expiry.level(key.created, now) {
+        Some(0 | 1) => states.insert(State::WithinDay),
+        Some(3 | 7) => states.insert(State::WithinWeek),
+        Some(14) => states.insert(State::WithinFortnight),
+        Some(30) => states.insert(State::WithinMonth),
+        _ => {}
+    }
+    for (applies, state) in [
+        (
+            key.rotate_by.is_some_and(|by| by <= now),
+            State::RotationDue,
+        ),
+        (around.is_broader_than_needed(key), State::BroaderThanNeeded),
+        (key.expiry == Expiry::Never, State::NeverExpires),
+        (is_unused(key, now), State::Unused),
+        (key.expiry == Expiry::Unknown, State::Unknown),
+    ] {
+        if applies {
+            states.insert(state);
         }
     }
-    if key.rotate_by.is_some_and(|by| by <= now) {
-        states.push(State::RotationDue);
+    if states == StateSet::default() {
+        states.insert(State::Ok);
     }
-    match key.expiry {
-        Expiry::Never => states.push(State::NeverExpires),
-        Expiry::Unknown => states.push(State::Unknown),
-        Expiry::At(_) | Expiry::Date(_) => {}
-    }
-    if states.is_empty() {
-        states.push(State::Ok);
-    }
-    states.sort();
     states
+}
+
+/// When something about a key may change by time alone: until then its [`states`] and its warning
+/// level are what they are at `now`.
+pub fn next_change(key: &Key, now: Timestamp) -> Option<Timestamp> {
+    let end = key.expiry.turns();
+    end.chain(key.rotate_by)
+        .chain(unused_from(key))
+        .filter(|turn| *turn > now)
+        .min()
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::model::Name;
 
@@ -132,38 +196,142 @@ mod tests {
         }
     }
 
+    fn at(text: &str) -> Timestamp {
+        text.parse().expect("a time")
+    }
+
+    fn listed(key: &Key, phase: Option<Phase>, now: Timestamp) -> Vec<State> {
+        let around = Circumstances {
+            phase,
+            ..Circumstances::default()
+        };
+        states(key, &around, now).iter().collect()
+    }
+
     #[test]
     fn the_most_urgent_comes_first() {
-        let now: Timestamp = "2026-11-22T00:00:00Z".parse().expect("a time");
-        let soon = Expiry::At("2026-11-25T00:00:00Z".parse().expect("a time"));
-        assert_eq!(states(&key(soon), None, now), [State::WithinWeek]);
-        assert_eq!(
-            states(&key(Expiry::Never), Some(Phase::Unverified), now),
-            [State::RevocationUnverified, State::NeverExpires]
-        );
-        assert_eq!(states(&key(soon), Some(Phase::Gone), now), [State::Revoked]);
-        assert_eq!(
-            states(&key(soon), Some(Phase::Unprovable), now),
-            [State::RevokedUnprovable]
-        );
-        assert_eq!(
-            states(&key(soon), Some(Phase::Refused), now),
-            [State::Revoked]
-        );
-        assert_eq!(
-            states(&key(soon), Some(Phase::StillWorks), now),
-            [State::StillWorks, State::WithinWeek]
-        );
+        let now = at("2026-11-22T00:00:00Z");
+        let soon = Expiry::At(at("2026-11-25T00:00:00Z"));
+        let far = Expiry::At(at("2027-11-25T00:00:00Z"));
+        for (expiry, phase, expected) in [
+            (soon, None, &[State::WithinWeek][..]),
+            (
+                Expiry::Never,
+                Some(Phase::Unverified),
+                &[State::RevocationUnverified, State::NeverExpires],
+            ),
+            (soon, Some(Phase::Gone), &[State::Revoked]),
+            (soon, Some(Phase::Refused), &[State::Revoked]),
+            (soon, Some(Phase::Unprovable), &[State::RevokedUnprovable]),
+            (
+                soon,
+                Some(Phase::StillWorks),
+                &[State::StillWorks, State::WithinWeek],
+            ),
+            (Expiry::Unknown, None, &[State::Unknown]),
+            (far, None, &[State::Ok]),
+        ] {
+            assert_eq!(listed(&key(expiry), phase, now), expected);
+        }
         let reminded = Key {
             rotate_by: Some(now),
             ..key(Expiry::Never)
         };
         assert_eq!(
-            states(&reminded, None, now),
+            listed(&reminded, None, now),
             [State::RotationDue, State::NeverExpires]
         );
-        assert_eq!(states(&key(Expiry::Unknown), None, now), [State::Unknown]);
-        let far = Expiry::At("2027-11-25T00:00:00Z".parse().expect("a time"));
-        assert_eq!(states(&key(far), None, now), [State::Ok]);
+    }
+
+    #[test]
+    fn broader_than_needed_is_what_administers_or_has_no_limit_among_several_organizations() {
+        let mut broad = key(Expiry::Never);
+        broad.reach = Reach::All;
+        let several = Circumstances {
+            organizations: 2,
+            ..Circumstances::default()
+        };
+        let one = Circumstances {
+            organizations: 1,
+            ..Circumstances::default()
+        };
+        assert!(several.is_broader_than_needed(&broad));
+        assert!(!one.is_broader_than_needed(&broad));
+        broad.rights.administers = true;
+        assert!(one.is_broader_than_needed(&broad));
+        let own = Circumstances { own: true, ..one };
+        assert!(!own.is_broader_than_needed(&broad));
+        let narrow = Key {
+            reach: Reach::Some(vec!["acme".into()]),
+            ..key(Expiry::Never)
+        };
+        assert!(!several.is_broader_than_needed(&narrow));
+    }
+
+    #[test]
+    fn unused_is_what_the_service_says_and_not_what_it_leaves_out() {
+        let now = at("2026-11-22T00:00:00Z");
+        let created = |time| Key {
+            created: Some(at(time)),
+            last_used: LastUsed::Never,
+            ..key(Expiry::Never)
+        };
+        assert!(is_unused(&created("2026-11-15T00:00:00Z"), now));
+        assert!(!is_unused(&created("2026-11-15T00:00:01Z"), now));
+        let used = |time| Key {
+            last_used: LastUsed::At(at(time)),
+            ..created("2020-01-01T00:00:00Z")
+        };
+        assert!(is_unused(&used("2026-08-24T00:00:00Z"), now));
+        assert!(!is_unused(&used("2026-08-24T00:00:01Z"), now));
+        assert!(!is_unused(&key(Expiry::Never), now));
+    }
+
+    fn some_key() -> impl Strategy<Value = Key> {
+        let hour = || (-30_000i32..30_000).prop_map(|hour| Timestamp::UNIX_EPOCH + HOUR * hour);
+        let expiry = prop_oneof![
+            hour().prop_map(Expiry::At),
+            (2000i16..2100, 1i8..13, 1i8..29)
+                .prop_map(|(year, month, day)| Expiry::Date(jiff::civil::date(year, month, day))),
+            Just(Expiry::Never),
+            Just(Expiry::Unknown),
+        ];
+        let used = prop_oneof![
+            hour().prop_map(LastUsed::At),
+            Just(LastUsed::Never),
+            Just(LastUsed::NotReported),
+        ];
+        let optional = proptest::option::of;
+        (expiry, used, optional(hour()), optional(hour())).prop_map(
+            |(expiry, last_used, created, rotate_by)| Key {
+                last_used,
+                created,
+                rotate_by,
+                ..key(expiry)
+            },
+        )
+    }
+
+    const HOUR: SignedDuration = SignedDuration::from_hours(1);
+
+    proptest! {
+        #[test]
+        fn nothing_changes_before_the_next_change(
+            key in some_key(),
+            now in -30_000i32..30_000,
+            later in 0i32..20_000,
+        ) {
+            let now = Timestamp::UNIX_EPOCH + HOUR * now;
+            let mut later = now + HOUR * later;
+            if let Some(next) = next_change(&key, now) {
+                prop_assert!(next > now);
+                later = later.min(next - SignedDuration::from_nanos(1));
+            }
+            prop_assert_eq!(listed(&key, None, now), listed(&key, None, later));
+            prop_assert_eq!(
+                key.expiry.level(key.created, now),
+                key.expiry.level(key.created, later)
+            );
+        }
     }
 }

@@ -98,6 +98,7 @@ impl Profile {
         self.emit(Event::Revoked {
             key: at.to_string(),
             name: record.key.name.as_str().to_owned(),
+            account: self.label(at.account),
             outcome: result.as_ref().ok().copied(),
             error: result.as_ref().err().cloned().map(ErrorView::from),
         });
@@ -284,6 +285,7 @@ impl Profile {
         self.emit(Event::Revoking {
             key: at.to_string(),
             name: record.key.name.as_str().to_owned(),
+            account: self.label(at.account),
             phase,
         });
         Ok(())
@@ -297,6 +299,7 @@ impl Profile {
             self.emit(Event::Revoking {
                 key: at.to_string(),
                 name: record.key.name.as_str().to_owned(),
+                account: self.label(at.account),
                 phase,
             });
         }

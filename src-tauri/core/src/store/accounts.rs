@@ -1,24 +1,15 @@
 //! Accounts, what they listed last, and hints of secrets that were seen once.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
 
-use super::{Store, failed, read, write};
+use super::{Store, read, write};
 use crate::error::Result;
 use crate::http::Origin;
 use crate::model::{Account, AccountId, Capabilities, Key, Name};
 use crate::services::{self, Directory};
-
-/// An account as it was saved.
-#[derive(Clone, Debug)]
-pub struct SavedAccount {
-    /// Its metadata.
-    pub account: Account,
-    /// What its credential can do.
-    pub capabilities: Capabilities,
-    /// What it listed last, if it was listed.
-    pub cached: Option<Cached>,
-}
 
 /// What an account listed.
 #[derive(Clone, Debug, Default)]
@@ -32,44 +23,49 @@ pub struct Cached {
 }
 
 impl Store {
-    /// Every account, in the order they were connected. One whose service is not known to this
-    /// version, or whose row cannot be read, is left out and left alone.
+    /// Every account, in the order they were connected, with what its credential can do. One whose
+    /// service is not known to this version, or whose row cannot be read, is left out and left alone.
     ///
     /// # Errors
     /// [`crate::Kind::StorageFailed`].
-    pub fn accounts(&self) -> Result<Vec<SavedAccount>> {
+    pub fn accounts(&self) -> Result<Vec<(Account, Capabilities)>> {
         let connection = self.connection();
         let mut statement = connection.prepare(
-            "SELECT id, service, label, origin, hint, fingerprint, memo, capabilities,
-                    refreshed, directory, keys
-             FROM accounts LEFT JOIN caches ON account = id ORDER BY position",
+            "SELECT id, service, label, origin, hint, fingerprint, memo, capabilities
+             FROM accounts ORDER BY position",
         )?;
         let rows = statement.query_map([], |row| {
-            let column = |at: usize| row.get::<_, String>(at);
-            let cached = row.get::<_, Option<i64>>(8)?;
-            Ok(saved(
-                [
-                    column(0)?,
-                    column(1)?,
-                    column(2)?,
-                    column(3)?,
-                    column(4)?,
-                    column(5)?,
-                    column(6)?,
-                ],
-                &column(7)?,
-                cached
-                    .map(|refreshed| -> rusqlite::Result<_> {
-                        Ok((refreshed, column(9)?, column(10)?))
-                    })
-                    .transpose()?,
-            ))
+            let mut columns = [const { String::new() }; 8];
+            for (at, column) in columns.iter_mut().enumerate() {
+                *column = row.get(at)?;
+            }
+            Ok(account(columns))
         })?;
-        Ok(rows
-            .collect::<rusqlite::Result<Vec<_>>>()?
-            .into_iter()
-            .flatten()
-            .collect())
+        let accounts: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
+        Ok(accounts.into_iter().flatten().collect())
+    }
+
+    /// What an account listed last, if it was listed; nothing when that cannot be read any more.
+    ///
+    /// # Errors
+    /// [`crate::Kind::StorageFailed`].
+    pub fn cached(&self, account: AccountId) -> Result<Option<Cached>> {
+        let row: Option<(i64, String, String)> = self
+            .connection()
+            .query_row(
+                "SELECT refreshed, directory, keys FROM caches WHERE account = ?1",
+                [account.to_string()],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            )
+            .optional()?;
+        // Decoding takes longer than reading, and others may read meanwhile.
+        Ok(row.and_then(|(refreshed, directory, keys)| {
+            Some(Cached {
+                refreshed: Timestamp::from_millisecond(refreshed).ok(),
+                directory: read(&directory).ok()?,
+                keys: read(&keys).ok()?,
+            })
+        }))
     }
 
     /// Saves a new account, or what changed of one.
@@ -105,6 +101,18 @@ impl Store {
         Ok(())
     }
 
+    /// Notes that an account listed the same again; tells whether that list was kept.
+    ///
+    /// # Errors
+    /// [`crate::Kind::StorageFailed`].
+    pub fn touch_cache(&self, account: AccountId, refreshed: Timestamp) -> Result<bool> {
+        self.write_unsynced(
+            "UPDATE caches SET refreshed = ?2 WHERE account = ?1",
+            params![account.to_string(), refreshed.as_millisecond()],
+        )
+        .map(|rows| rows > 0)
+    }
+
     /// Replaces what an account listed last.
     ///
     /// # Errors
@@ -116,11 +124,12 @@ impl Store {
         directory: &Directory,
         keys: &[Key],
     ) -> Result<()> {
-        self.connection().execute(
+        let (directory, keys) = (write(directory)?, write(&keys)?);
+        self.write_unsynced(
             "INSERT OR REPLACE INTO caches (account, refreshed, directory, keys) VALUES (?1, ?2, ?3, ?4)",
-            params![account.to_string(), refreshed.as_millisecond(), write(directory)?, write(&keys)?],
-        )?;
-        Ok(())
+            params![account.to_string(), refreshed.as_millisecond(), directory, keys],
+        )
+        .map(|_| ())
     }
 
     /// Remembers hint, fingerprint and name of a key whose secret was seen here.
@@ -149,43 +158,71 @@ impl Store {
     /// # Errors
     /// [`crate::Kind::StorageFailed`].
     pub fn fill_hints(&self, account: AccountId, keys: &mut [Key]) -> Result<()> {
-        let connection = self.connection();
-        let mut statement = connection.prepare(
-            "SELECT hint, fingerprint, name FROM hints WHERE account = ?1 AND key = ?2 AND created IS ?3",
-        )?;
+        let mut hints = self.hints(account)?;
+        if hints.is_empty() {
+            return Ok(());
+        }
         for key in keys
             .iter_mut()
             .filter(|key| key.hint.is_none() || key.unnamed)
         {
             let created = key.created.map(|time| time.as_millisecond());
-            let found: Option<(String, String, Option<String>)> = statement
-                .query_row(params![account.to_string(), key.id, created], |row| {
-                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-                })
-                .optional()?;
-            if let Some((hint, fingerprint, name)) = found
+            if let Some(remembered) = hints.remove(&key.id)
+                && remembered.created == created
                 && key
                     .fingerprint
                     .as_ref()
-                    .is_none_or(|told| *told == fingerprint)
+                    .is_none_or(|told| *told == remembered.fingerprint)
             {
-                key.hint = Some(hint);
-                key.fingerprint = Some(fingerprint);
-                if let (true, Some(name)) = (key.unnamed, name) {
+                key.hint = Some(remembered.hint);
+                key.fingerprint = Some(remembered.fingerprint);
+                if let (true, Some(name)) = (key.unnamed, remembered.name) {
                     key.name = Name::new(&name);
                 }
             }
         }
         Ok(())
     }
+
+    /// What is remembered of an account's keys, by their ids.
+    fn hints(&self, account: AccountId) -> Result<HashMap<String, Hint>> {
+        let connection = self.connection();
+        let mut statement = connection.prepare_cached(
+            "SELECT key, created, hint, fingerprint, name FROM hints WHERE account = ?1",
+        )?;
+        let hints = statement.query_map([account.to_string()], |row| {
+            let hint = Hint {
+                created: row.get(1)?,
+                hint: row.get(2)?,
+                fingerprint: row.get(3)?,
+                name: row.get(4)?,
+            };
+            Ok((row.get(0)?, hint))
+        })?;
+        Ok(hints.collect::<rusqlite::Result<_>>()?)
+    }
 }
 
-fn saved(
-    columns: [String; 7],
-    capabilities: &str,
-    cached: Option<(i64, String, String)>,
-) -> Option<SavedAccount> {
-    let [id, service, label, origin, hint, fingerprint, memo] = columns;
+/// What is remembered of a key whose secret was seen here.
+struct Hint {
+    created: Option<i64>,
+    hint: String,
+    fingerprint: String,
+    name: Option<String>,
+}
+
+/// The account in a row's columns.
+fn account(columns: [String; 8]) -> Option<(Account, Capabilities)> {
+    let [
+        id,
+        service,
+        label,
+        origin,
+        hint,
+        fingerprint,
+        memo,
+        capabilities,
+    ] = columns;
     let account = Account {
         id: AccountId::parse(&id)?,
         service: services::adapter(&service)?.descriptor().service,
@@ -195,17 +232,5 @@ fn saved(
         fingerprint,
         memo,
     };
-    let cached = cached.and_then(|(refreshed, directory, keys)| {
-        Some(Cached {
-            refreshed: Timestamp::from_millisecond(refreshed).ok(),
-            directory: read(&directory).ok()?,
-            keys: read(&keys).ok()?,
-        })
-    });
-    let capabilities = read(capabilities).map_err(|_| failed()).unwrap_or_default();
-    Some(SavedAccount {
-        account,
-        capabilities,
-        cached,
-    })
+    Some((account, read(&capabilities).unwrap_or_default()))
 }

@@ -1,8 +1,10 @@
 //! The database: accounts, cached lists, and the journals that must survive a crash.
 
 mod accounts;
+mod deliveries;
 mod incidents;
 mod journal;
+mod organizations;
 mod records;
 mod rotations;
 mod sweeps;
@@ -10,9 +12,10 @@ mod sweeps;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Params};
 
-pub use accounts::{Cached, SavedAccount};
+pub use accounts::Cached;
+pub use deliveries::Delivery;
 pub use journal::{Intent, RevocationRecord};
 pub use records::Record;
 pub use rotations::RotationRecord;
@@ -22,7 +25,7 @@ use crate::error::{Error, Kind, Result};
 
 /// The steps from an empty file to the layout of this version. A database says how many it has
 /// taken; one that took more is a newer version's and is refused.
-const STEPS: [&str; 7] = [
+const STEPS: [&str; 9] = [
     FIRST,
     RECORDS,
     NAMES,
@@ -30,6 +33,8 @@ const STEPS: [&str; 7] = [
     INCIDENTS,
     SWEEPS,
     ROTATIONS,
+    DELIVERIES,
+    ORGANIZATIONS,
 ];
 
 const FIRST: &str = "
@@ -109,6 +114,29 @@ CREATE TABLE rotations (
 ) STRICT;
 ";
 
+/// What the user was told of.
+const DELIVERIES: &str = "
+CREATE TABLE deliveries (
+    account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    key TEXT NOT NULL, alert TEXT NOT NULL, level INTEGER NOT NULL, basis INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (account, key, alert, level, basis)
+) STRICT;
+";
+
+/// How organizations were looked at, and which the user linked. That of all has no account.
+const ORGANIZATIONS: &str = "
+CREATE TABLE remembered (
+    organization TEXT PRIMARY KEY,
+    account TEXT REFERENCES accounts (id) ON DELETE CASCADE, body TEXT NOT NULL
+) STRICT;
+CREATE TABLE links (
+    account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    organization TEXT NOT NULL, link TEXT NOT NULL,
+    PRIMARY KEY (account, organization)
+) STRICT;
+";
+
 /// The database of one profile. Its calls are short and block.
 pub struct Store(Mutex<Connection>);
 
@@ -181,6 +209,28 @@ impl Store {
                 .map_err(unsound)?;
         }
         Ok(Self(Mutex::new(connection)))
+    }
+
+    /// Writes what a service can be asked for again, without waiting until the disk has it: a power
+    /// cut may undo that, and nothing else.
+    fn write_unsynced(&self, statement: &str, values: impl Params) -> Result<usize> {
+        let connection = self.connection();
+        connection.pragma_update(None, "synchronous", "NORMAL")?;
+        let written = connection.execute(statement, values);
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        Ok(written?)
+    }
+
+    /// Forgets everything that a service can be asked for again, and leaves nothing of it in the
+    /// file.
+    ///
+    /// # Errors
+    /// [`Kind::StorageFailed`].
+    pub fn forget_lists(&self) -> Result<()> {
+        let connection = self.connection();
+        connection.execute_batch("BEGIN; DELETE FROM caches; DELETE FROM remembered; COMMIT;")?;
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(())
     }
 
     fn connection(&self) -> MutexGuard<'_, Connection> {

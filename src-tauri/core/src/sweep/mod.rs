@@ -79,6 +79,11 @@ impl Profile {
         self.end_sweep().await
     }
 
+    /// Stops the sweep if it is being carried out; it can be resumed.
+    pub(crate) fn interrupt_sweep(&self) {
+        self.with_sweep(|sweep| sweep.stopped = true).ok();
+    }
+
     /// The accounts of keys without a result.
     fn open_accounts(&self, credentials: bool) -> Result<BTreeSet<AccountId>> {
         self.with_sweep(|sweep| {

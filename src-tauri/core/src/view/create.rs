@@ -160,6 +160,8 @@ pub struct OrphanView {
     pub name: String,
     /// The account's label.
     pub account: String,
+    /// The account's id.
+    pub account_id: String,
     /// When it was asked for.
     pub at: Millis,
     /// The keys that it could be; empty while the list was not read.

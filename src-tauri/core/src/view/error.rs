@@ -1,8 +1,10 @@
 //! Errors without words.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::Millis;
 use crate::error::{Error, Kind, Operation, Retry};
 
 /// An error without words; the window has them for every code.
@@ -21,6 +23,9 @@ pub struct ErrorView {
     /// How long to wait before trying again.
     #[ts(type = "number | null")]
     pub retry_after_ms: Option<u64>,
+    /// When it happened; errors that an earlier version kept tell no time.
+    #[serde(default)]
+    pub at: Option<Millis>,
     /// The vendor's own code, a plain identifier.
     pub vendor_code: Option<String>,
     /// The vendor's id of the request, a plain identifier.
@@ -41,6 +46,7 @@ impl From<Error> for ErrorView {
             },
             vendor_code: error.vendor_code.map(String::from),
             request_id: error.request_id.map(String::from),
+            at: Some(Timestamp::now().into()),
         }
     }
 }

@@ -3,24 +3,31 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{CopiedView, CreatedView, ErrorView, Millis, OrphanView, PreferencesView, SweepState};
+use super::{
+    CopiedView, CreatedView, ErrorView, Millis, OrphanView, OverviewView, PreferencesView,
+    RememberedView, SweepState,
+};
 use crate::model::{Capabilities, Environment};
 
 /// Everything around the table: fetched at start and after every `changed` event.
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Default, Serialize, TS)]
 pub struct FrameView {
     /// Whether the invented services are shown instead of the user's own.
     pub practice: bool,
+    /// Whether it is locked: then there is nothing here of accounts, organizations and keys.
+    pub locked: bool,
     /// The connected accounts, in the order they were connected.
     pub accounts: Vec<AccountView>,
     /// Their organizations, by name; the first nine answer to Ctrl 1 to Ctrl 9.
     pub organizations: Vec<OrganizationView>,
+    /// How all of them together were looked at last.
+    pub remembered: Option<RememberedView>,
     /// Keys in view when all organizations are: active ones, without what ended or was revoked.
     pub keys: u32,
     /// The environments that keys were issued for, if any tells.
     pub environments: Vec<Environment>,
-    /// How many of them each view holds.
-    pub views: ViewCounts,
+    /// Counts and time line of the organization that was asked for.
+    pub overview: OverviewView,
     /// The services that can be connected.
     pub services: Vec<ServiceView>,
     /// Keys whose secret never reached its owner, to be revoked or kept.
@@ -58,10 +65,11 @@ pub enum Notice {
 }
 
 /// Whether credentials can be kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum KeychainState {
     /// The keychain answered.
+    #[default]
     Available,
     /// There is none: nothing can be stored.
     Unavailable,
@@ -105,6 +113,8 @@ pub struct AccountView {
     pub refreshed: Option<Millis>,
     /// Whether its list is being read now.
     pub refreshing: bool,
+    /// How far that has come.
+    pub progress: Option<ProgressView>,
     /// Why the last reading failed, if it did.
     pub error: Option<ErrorView>,
     /// How many active keys it has.
@@ -113,6 +123,15 @@ pub struct AccountView {
     pub capabilities: Capabilities,
     /// Whether keys can be recorded, because the service has no list of them.
     pub records: bool,
+}
+
+/// How far the reading of a list has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ProgressView {
+    /// How many pages were read.
+    pub pages: u32,
+    /// How many keys were on them.
+    pub keys: u32,
 }
 
 /// An organization.
@@ -124,23 +143,29 @@ pub struct OrganizationView {
     pub name: String,
     /// The account's label, shown where the name alone would be ambiguous.
     pub account: String,
+    /// The account's id.
+    pub account_id: String,
     /// Whether another organization has the same name.
     pub ambiguous: bool,
     /// Its service's name.
     pub service: String,
     /// How many active keys reach it.
     pub keys: u32,
+    /// The organizations that the user linked under this name, itself among them; otherwise none.
+    pub linked: Vec<LinkedView>,
+    /// How it was looked at last.
+    pub remembered: Option<RememberedView>,
 }
 
-/// How many keys each view holds.
-#[derive(Clone, Copy, Debug, Default, Serialize, TS)]
-pub struct ViewCounts {
-    /// Ends within a week, or a revocation is unproven.
-    pub at_risk: u32,
-    /// Has reached a warning level.
-    pub expiring: u32,
-    /// Does not end.
-    pub never_expires: u32,
-    /// Ended or revoked; hidden unless asked for.
-    pub inactive: u32,
+/// One of several organizations that the user linked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct LinkedView {
+    /// Its id.
+    pub id: String,
+    /// The account's label.
+    pub account: String,
+    /// The account's id.
+    pub account_id: String,
+    /// Its service's name.
+    pub service: String,
 }

@@ -9,8 +9,10 @@ mod frame;
 mod identify;
 mod incident;
 mod key;
+mod overview;
 mod preferences;
 mod record;
+mod remembered;
 mod rotation;
 mod rows;
 mod sweep;
@@ -26,17 +28,20 @@ pub use create::{
 };
 pub use error::ErrorView;
 pub use frame::{
-    AccountView, FrameView, KeychainState, Notice, OrganizationView, ServiceView, ViewCounts,
+    AccountView, FrameView, KeychainState, LinkedView, Notice, OrganizationView, ProgressView,
+    ServiceView,
 };
 pub use identify::{FoundKeyView, FoundView, IdentifiedView, IdentifySource, IssuerView};
 pub use incident::{IncidentLogView, IncidentView, LogCheckView, LogFormat};
 pub use key::{Consequence, KeyView, Revocation, StepView, VerifyView};
+pub use overview::{DayView, EndingView, OverviewView, ViewCounts};
 pub use preferences::{PreferencesView, Theme};
 pub use record::{RecordDetails, RecordFormView, RecordRequest, RecordedEnd, RecordedView};
+pub use remembered::RememberedView;
 pub use rotation::{QuietView, RotationStep, RotationView};
 pub use rows::{
-    ExpiryView, LastUsedView, LimitView, OrganizationsView, RowView, RowsQuery, RowsView, SortBy,
-    View,
+    ExpiryView, GroupBy, GroupTitle, GroupView, LastUsedView, LimitView, OrganizationsView,
+    RowView, RowsQuery, RowsView, SortBy, View,
 };
 pub use sweep::{
     PlannedAccountView, PlannedKeyView, SweepPlanView, SweepScope, SweepState, SweepView,

@@ -19,29 +19,52 @@ pub enum View {
     Expiring,
     /// See [`ViewCounts::never_expires`].
     NeverExpires,
+    /// See [`ViewCounts::unused`].
+    Unused,
+    /// See [`ViewCounts::broader_than_needed`].
+    BroaderThanNeeded,
     /// Revoked from here: proven gone, or accepted by a service without a list.
     Revoked,
 }
 
-/// What to sort by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+/// What to sort by. What is equal is sorted by name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum SortBy {
     /// Name.
     Name,
-    /// Service, then name.
+    /// Service, then account.
     Service,
-    /// Creation.
+    /// Names of the organizations; then keys that reach all, then those of which it is not told.
+    Organization,
+    /// The service's own word for what it may do; what it does not tell last.
+    Rights,
+    /// Creation, oldest first; what is not told last.
     Created,
-    /// Expiry, soonest first; never and unknown last.
+    /// Last use, latest first; then never, then not reported.
+    LastUsed,
+    /// Expiry, soonest first; then never, then unknown.
     #[default]
     Expires,
     /// State, most urgent first.
     State,
 }
 
+/// What to gather rows under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum GroupBy {
+    /// The organization that comes first among those that a key reaches.
+    Organization,
+    /// The service.
+    Service,
+    /// The state that is the badge.
+    State,
+}
+
 /// Which rows the window shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
 pub struct RowsQuery {
     /// Only keys of this organization.
     pub organization: Option<String>,
@@ -57,6 +80,12 @@ pub struct RowsQuery {
     pub sort: SortBy,
     /// Whether to sort the other way round.
     pub descending: bool,
+    /// What to gather rows under; within a group they are sorted.
+    pub group: Option<GroupBy>,
+    /// Ids of the groups whose rows are left out.
+    pub folded: Vec<String>,
+    /// A key whose row is looked for.
+    pub find: Option<String>,
     /// The first row that is asked for.
     pub offset: u32,
     /// How many rows, at most 500.
@@ -74,6 +103,46 @@ pub struct RowsView {
     pub hidden_inactive: u32,
     /// The rows from `offset` on.
     pub rows: Vec<RowView>,
+    /// The groups that the rows are gathered under, in their order; none without grouping.
+    pub groups: Vec<GroupView>,
+    /// Where the row is that was looked for, if it is one of them.
+    pub found: Option<u32>,
+}
+
+/// A group of rows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct GroupView {
+    /// Its id.
+    pub id: String,
+    /// What its rows have in common.
+    pub title: GroupTitle,
+    /// Its first row.
+    pub first: u32,
+    /// How many keys it holds, also when it is folded.
+    pub keys: u32,
+    /// Whether its rows are left out.
+    pub folded: bool,
+}
+
+/// What the rows of a group have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case", tag = "by", content = "is")]
+pub enum GroupTitle {
+    /// They reach this organization, as this account sees it.
+    Organization {
+        /// Its name.
+        name: String,
+        /// The account's label.
+        account: String,
+    },
+    /// They reach every organization of this account.
+    AllOrganizations(String),
+    /// The service of this account does not tell which organizations they reach.
+    UnknownOrganization(String),
+    /// They are of this service.
+    Service(String),
+    /// This is their badge.
+    State(State),
 }
 
 /// A key as a row of the table.

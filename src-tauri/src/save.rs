@@ -1,0 +1,49 @@
+//! Files that the user has something saved to.
+
+use keyrack_core::{Error, Kind, Result};
+use tauri::AppHandle;
+use tauri_plugin_dialog::DialogExt as _;
+use tokio::sync::oneshot;
+
+/// What the dialog says and offers.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted {
+    title: &'static str,
+    name: &'static str,
+    kind: &'static str,
+    ending: &'static str,
+}
+
+/// The ends of keys.
+pub(crate) const CALENDAR: Wanted = Wanted {
+    title: "Save the calendar",
+    name: "keyrack.ics",
+    kind: "iCalendar",
+    ending: "ics",
+};
+
+/// Saves `text` to a file that the user chooses; false when none was chosen.
+///
+/// # Errors
+/// [`Kind::FileUnwritable`].
+pub(crate) async fn save(handle: &AppHandle, wanted: Wanted, text: String) -> Result<bool> {
+    let (picked, answered) = oneshot::channel();
+    handle
+        .dialog()
+        .file()
+        .set_title(wanted.title)
+        .set_file_name(wanted.name)
+        .add_filter(wanted.kind, &[wanted.ending])
+        .save_file(move |path| {
+            picked.send(path).ok();
+        });
+    let path = answered.await.ok().flatten();
+    let Some(path) = path.and_then(|path| path.into_path().ok()) else {
+        return Ok(false);
+    };
+    let written = tokio::task::spawn_blocking(move || std::fs::write(path, text)).await;
+    match written {
+        Ok(Ok(())) => Ok(true),
+        _ => Err(Error::new(Kind::FileUnwritable)),
+    }
+}
