@@ -18,8 +18,8 @@ import type {
   VerdictView,
   VerificationView,
 } from '../src/ipc/types';
-import { DAY, detail, error, row } from './build';
-import { select, type Selected } from './select';
+import { DAY, detail, error, lockedFrame, row } from './build';
+import { overview, select, type Selected } from './select';
 import { assistedWorld } from './assisted';
 import { busy, nothing, type World } from './world';
 
@@ -99,8 +99,9 @@ export class Backend {
       this.#answer = { asked, of: this.world.rows, ...select(this.world, selection) };
     }
     const { found = [], hidden_by_filter = 0, hidden_inactive = 0 } = this.#answer;
+    const { groups = [], at = null } = this.#answer;
     const rows = found.slice(offset, offset + limit);
-    return { total: found.length, hidden_by_filter, hidden_inactive, rows };
+    return { total: found.length, hidden_by_filter, hidden_inactive, rows, groups, found: at };
   }
 
   #change(id: string, change: Partial<RowView>): void {
@@ -108,9 +109,9 @@ export class Backend {
   }
 
   async #revoke(id: string): Promise<Revocation> {
-    const { name } = this.#key(id).row;
+    const { name, account } = this.#key(id).row;
     const step = async (phase: Phase): Promise<void> => {
-      await this.emit({ event: 'revoking', key: id, name, phase });
+      await this.emit({ event: 'revoking', key: id, name, account, phase });
       await this.#pause(this.mood.pace * 4);
     };
     await step('sending');
@@ -125,15 +126,15 @@ export class Backend {
     } else {
       this.#change(id, { phase: 'unverified', states: ['revocation_unverified'] });
     }
-    await this.emit({ event: 'revoked', key: id, name, outcome, error: null });
+    await this.emit({ event: 'revoked', key: id, name, account, outcome, error: null });
     await this.emit({ event: 'changed' });
     return outcome;
   }
 
   async #revokedThere(id: string, source: SecretSource | null): Promise<Revocation> {
-    const { name } = this.#key(id).row;
+    const { name, account } = this.#key(id).row;
     const step = async (phase: Phase): Promise<void> => {
-      await this.emit({ event: 'revoking', key: id, name, phase });
+      await this.emit({ event: 'revoking', key: id, name, account, phase });
       await this.#pause(this.mood.pace * 4);
     };
     await step('declared');
@@ -146,7 +147,7 @@ export class Backend {
       ? error('still_works', 'verify', { service: this.#key(id).row.service })
       : null;
     const outcome = why ? null : source === null ? 'untested' : 'refused';
-    await this.emit({ event: 'revoked', key: id, name, outcome, error: why });
+    await this.emit({ event: 'revoked', key: id, name, account, outcome, error: why });
     await this.emit({ event: 'changed' });
     if (outcome === null) throw why;
     return outcome;
@@ -167,6 +168,12 @@ export class Backend {
       this.mood.pace,
     );
     return true;
+  }
+
+  async #lock(locked: boolean): Promise<null> {
+    this.world.frame = { ...this.world.frame, locked };
+    await this.emit({ event: 'changed' });
+    return null;
   }
 
   async #wiped(name: string): Promise<void> {
@@ -220,7 +227,17 @@ export class Backend {
     stop_sweep: () => {
       throw error('no_such_sweep', 'local');
     },
-    frame: () => this.world.frame,
+    frame: ({ organization }) =>
+      this.world.frame.locked
+        ? lockedFrame(this.world.frame)
+        : { ...this.world.frame, overview: overview(this.world, organization) },
+    overview: ({ organization }) => overview(this.world, organization),
+    remember: () => null,
+    link_organizations: () => null,
+    unlink_organization: () => null,
+    save_calendar: () => true,
+    lock: () => this.#lock(true),
+    unlock: () => this.#lock(false),
     rows: ({ query }) => this.#rows(query),
     key: ({ key }) => this.#key(key),
     refresh: async () => {

@@ -7,6 +7,7 @@ import type {
   Kind,
   Operation,
   OrganizationView,
+  OverviewView,
   RowView,
 } from '../src/ipc/types';
 
@@ -33,6 +34,7 @@ export const error = (
   account: null,
   field: null,
   retry_after_ms: null,
+  at: null,
   vendor_code: null,
   request_id: null,
   ...more,
@@ -76,6 +78,7 @@ export const account = (more: Partial<AccountView> & Pick<AccountView, 'id'>): A
   hint: 'cpg_…aa04',
   refreshed: NOW - 12_000,
   refreshing: false,
+  progress: null,
   error: null,
   keys: 0,
   capabilities: everything,
@@ -88,9 +91,12 @@ export const organization = (
 ): OrganizationView => ({
   name: more.id,
   account: 'acme production',
+  account_id: 'acme',
   ambiguous: false,
   service: 'CodePushGo',
   keys: 0,
+  linked: [],
+  remembered: null,
   ...more,
 });
 
@@ -136,12 +142,38 @@ export const detail = (of: RowView, more: Partial<KeyView> = {}): KeyView => ({
   ...more,
 });
 
+/** An overview of nothing: 90 days on which no key ends. */
+export const nothingAhead: OverviewView = {
+  organization: null,
+  views: {
+    all: 0,
+    at_risk: 0,
+    expiring: 0,
+    never_expires: 0,
+    unused: 0,
+    broader_than_needed: 0,
+    revoked: 0,
+    inactive: 0,
+  },
+  days: [],
+};
+
+/** What a locked core tells of itself. */
+export const lockedFrame = (of: FrameView): FrameView => ({
+  ...frame(),
+  locked: true,
+  practice: of.practice,
+  preferences: of.preferences,
+});
+
 export const frame = (more: Partial<FrameView> = {}): FrameView => ({
   practice: false,
+  locked: false,
   accounts: [],
   organizations: [],
   keys: 0,
-  views: { at_risk: 0, expiring: 0, never_expires: 0, inactive: 0 },
+  remembered: null,
+  overview: nothingAhead,
   environments: [],
   services: [
     {
@@ -188,7 +220,16 @@ export const frame = (more: Partial<FrameView> = {}): FrameView => ({
   orphans: [],
   sweep: null,
   rotations: 0,
-  preferences: { theme: 'system', wipe_seconds: 30, organization: null },
+  preferences: {
+    theme: 'system',
+    wipe_seconds: 30,
+    organization: null,
+    lock_after_minutes: 15,
+    notifications: true,
+    levels: [0, 1, 3, 7, 14, 30, 60],
+    keep_nothing: false,
+    start_at_login: false,
+  },
   clipboard: 'X11',
   keychain: 'available',
   created: null,

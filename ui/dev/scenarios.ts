@@ -20,6 +20,7 @@ const orphan = (candidates: number): World['frame']['orphans'][number] => ({
   id: `orphan-${candidates}`,
   name: 'ci',
   account: 'acme production',
+  account_id: 'acme',
   at: NOW - (candidates + 1) * 3_600_000,
   candidates: Array.from({ length: candidates }, (_, index) =>
     row({

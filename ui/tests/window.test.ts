@@ -93,6 +93,7 @@ describe('events', () => {
       event: 'revoked',
       key: 'acme/deploy-bot',
       name: 'deploy-bot',
+      account: 'acme production',
       outcome: 'revoked',
       error: null,
     });
@@ -107,6 +108,7 @@ describe('events', () => {
       event: 'revoked',
       key: 'acme/deploy-bot',
       name: 'deploy-bot',
+      account: 'acme production',
       outcome: null,
       error: why,
     });

@@ -3,9 +3,8 @@ import { createContext } from 'svelte';
 import { Detail } from '$/features/details/detail.svelte';
 import { Announcer } from '$/features/live/announcer.svelte';
 import { Handover } from '$/features/create/handover.svelte';
-import { ViewTotals } from '$/features/organizations/counts.svelte';
+import { Places } from '$/features/rack/places';
 import { Rack } from '$/features/rack/rack.svelte';
-import { Timeline } from '$/features/rack/timeline.svelte';
 import { Revocations } from '$/features/revoke/revocations.svelte';
 import { Questions } from '$/features/verify/questions.svelte';
 import { asError, call, onEvent } from '$/ipc/call';
@@ -23,8 +22,7 @@ import { Session } from './session.svelte';
 export class Keyrack {
   readonly session = new Session();
   readonly rack = new Rack();
-  readonly timeline = new Timeline();
-  readonly totals = new ViewTotals();
+  readonly places = new Places(this.session, this.rack);
   readonly detail = new Detail();
   readonly revocations = new Revocations();
   readonly questions = new Questions();
@@ -39,17 +37,20 @@ export class Keyrack {
     const { frame } = this.session;
     if (frame) {
       this.handover.resume(frame);
-      const organization = frame.preferences.organization;
-      if (frame.organizations.some(({ id }) => id === organization)) {
-        this.rack.selection = { ...this.rack.selection, organization };
-      }
+      const wanted = frame.preferences.organization;
+      const known = frame.organizations.some(({ id }) => id === wanted);
+      await this.#show(known ? wanted : null);
     }
-    await this.#reloadRack();
-    return stop;
+    return () => {
+      stop();
+      this.places.stop();
+    };
   }
 
   /** Shows another organization, or all. */
   async visit(organization: string | null): Promise<void> {
+    if (organization === this.rack.selection.organization) return;
+    this.places.leave();
     await Promise.all([
       this.#show(organization),
       this.attempt(() => this.session.prefer({ organization })),
@@ -167,12 +168,12 @@ export class Keyrack {
 
   /** Shows the keys of one environment, or of all. */
   async narrow(environment: Environment | null): Promise<void> {
-    await Promise.all([this.rack.select({ environment }), this.#reloadAround()]);
+    await this.rack.select({ environment });
   }
 
   async #show(organization: string | null): Promise<void> {
-    const shown = this.rack.visit(organization);
-    await Promise.all([shown, this.#reloadAround()]);
+    const shown = this.rack.visit(organization, this.places.seen(organization));
+    await Promise.all([shown, this.session.look(organization)]);
   }
 
   /** An organization goes with its account; what the user prefers stays what it was. */
@@ -185,14 +186,7 @@ export class Keyrack {
   }
 
   async #reloadRack(): Promise<void> {
-    await Promise.all([this.rack.reload(), this.#reloadAround(), this.detail.reload()]);
-  }
-
-  /** Counts and the look ahead belong to the organization and the environment that are shown. */
-  async #reloadAround(): Promise<void> {
-    const { organization, environment } = this.rack.selection;
-    const shown = { organization, environment };
-    await Promise.all([this.timeline.load(shown), this.totals.load(shown)]);
+    await Promise.all([this.rack.reload(), this.detail.reload()]);
   }
 }
 

@@ -4,6 +4,7 @@ import type {
   ErrorView,
   FrameView,
   OrganizationView,
+  OverviewView,
   PreferencesView,
   VerdictView,
 } from '$/ipc/types';
@@ -12,11 +13,12 @@ import type {
 export class Session {
   frame = $state.raw<FrameView | null>(null);
   error = $state.raw<ErrorView | null>(null);
+  /** Counts and time line of the organization that is shown, or of all. */
+  overview = $state.raw<OverviewView | null>(null);
   /** What became of the clipboard that the last credential came from. */
   cleared = $state.raw<{ account: string; result: VerdictView } | null>(null);
 
-  /** When an account may be asked again, for those whose service asked to wait. */
-  #waits = $state.raw<Record<string, { error: ErrorView; until: number }>>({});
+  #organization: string | null = null;
   #running = false;
   #again = false;
 
@@ -46,9 +48,9 @@ export class Session {
     try {
       do {
         this.#again = false;
-        const frame = await call('frame');
-        this.#remember(frame.accounts);
+        const frame = await call('frame', { organization: this.#organization });
         this.frame = frame;
+        this.#overlook(frame.overview);
         this.error = null;
       } while (this.#again);
     } catch (reason) {
@@ -58,9 +60,21 @@ export class Session {
     }
   }
 
+  /** Looks at another organization, or at all; counts and time line follow. */
+  async look(organization: string | null): Promise<void> {
+    this.#organization = organization;
+    try {
+      this.#overlook(await call('overview', { organization }));
+    } catch {
+      // The table asks at the same time and says what went wrong; the picture stays as it was.
+    }
+  }
+
   /** When this account's service may be asked again, if it asked to wait. */
   waitsUntil(account: string): number | null {
-    return this.#waits[account]?.until ?? null;
+    const error = this.account(account)?.error;
+    if (!error || error.retry_after_ms === null || error.at === null) return null;
+    return error.at + error.retry_after_ms;
   }
 
   /** Why nothing can be asked of this account's service now, if that is so. */
@@ -77,15 +91,7 @@ export class Session {
     this.frame = { ...this.frame, preferences };
   }
 
-  /** An error tells how long to wait but not since when: that is when it was first seen. */
-  #remember(accounts: AccountView[]): void {
-    const waiting = accounts.flatMap(({ id, error }) => {
-      if (!error || error.retry_after_ms === null) return [];
-      const known = this.#waits[id];
-      const same = known && JSON.stringify(known.error) === JSON.stringify(error);
-      const until = same ? known.until : Date.now() + error.retry_after_ms;
-      return [[id, { error, until }] as const];
-    });
-    this.#waits = Object.fromEntries(waiting);
+  #overlook(overview: OverviewView): void {
+    if (overview.organization === this.#organization) this.overview = overview;
   }
 }

@@ -40,6 +40,7 @@ export function asError(reason: unknown): ErrorView {
     account: null,
     field: null,
     retry_after_ms: null,
+    at: null,
     vendor_code: null,
     request_id: null,
   };

@@ -270,6 +270,11 @@ export const errorWords: Record<Kind, readonly [what: Part, next: Part]> = {
     'Hand over the new secret, put it to use, and then revoke the old key.',
   ],
   no_such_sweep: ['There is nothing to resume or to stop.', 'It has ended already.'],
+  locked: ['Keyrack is locked.', 'Unlock it, then try again.'],
+  no_such_organization: [
+    'There is no such organization any more.',
+    'It went with its account, or nobody reaches it now.',
+  ],
   storage_failed: [
     'Keyrack’s own database could not be read or written.',
     'Check that the disk is not full and that your user may write there.',

@@ -24,10 +24,20 @@ export const states: Record<State, { word: string; tone: Tone; meaning: string }
     tone: 'warn',
     meaning: 'You wanted to have rotated it by now.',
   },
+  broader_than_needed: {
+    word: 'too broad',
+    tone: 'bad',
+    meaning: 'It may administer, or reaches every organization of its account without a limit.',
+  },
   never_expires: {
     word: 'never expires',
     tone: 'warn',
     meaning: 'It does not end. If it leaks, it works until somebody revokes it.',
+  },
+  unused: {
+    word: 'unused',
+    tone: 'warn',
+    meaning: 'Its service says that it was not used for 90 days, or never.',
   },
   within_fortnight: { word: '≤ 14 days', tone: 'warn', meaning: 'It ends within two weeks.' },
   within_month: { word: '≤ 30 days', tone: 'warn', meaning: 'It ends within a month.' },

@@ -97,6 +97,8 @@ export const views: Record<View, string> = {
   at_risk: 'At risk',
   expiring: 'Expiring',
   never_expires: 'Never expires',
+  unused: 'Unused 90 d',
+  broader_than_needed: 'Too broad',
   revoked: 'Revoked here',
 };
 

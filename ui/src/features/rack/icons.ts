@@ -3,9 +3,11 @@ import Check from '@lucide/svelte/icons/check';
 import CheckCheck from '@lucide/svelte/icons/check-check';
 import CircleDashed from '@lucide/svelte/icons/circle-dashed';
 import Clock from '@lucide/svelte/icons/clock-3';
+import Expand from '@lucide/svelte/icons/expand';
 import Hourglass from '@lucide/svelte/icons/hourglass';
 import Infinite from '@lucide/svelte/icons/infinity';
 import LoaderCircle from '@lucide/svelte/icons/loader-circle';
+import Moon from '@lucide/svelte/icons/moon';
 import OctagonAlert from '@lucide/svelte/icons/octagon-alert';
 import RotateCw from '@lucide/svelte/icons/rotate-cw';
 import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
@@ -22,7 +24,9 @@ export const stateIcons: Record<State, Component<{ size?: number | string }>> = 
   within_day: Hourglass,
   within_week: Clock,
   rotation_due: RotateCw,
+  broader_than_needed: Expand,
   never_expires: Infinite,
+  unused: Moon,
   within_fortnight: Clock,
   within_month: Clock,
   unknown: CircleDashed,
