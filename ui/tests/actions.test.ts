@@ -43,9 +43,10 @@ describe('the actions', () => {
     for (const { keys = [], does } of actions) {
       for (const key of keys) {
         const ctrlKey = key.startsWith('Ctrl ');
-        const pressed = key.replace('Ctrl ', '').replace('1…9', '7');
-        const digit = Number(pressed);
-        expect(command({ key: pressed, ctrlKey, ...modifiers }, place), key).toEqual(does?.(digit));
+        const shiftKey = key.includes('Shift ');
+        const pressed = key.replace('Ctrl ', '').replace('Shift ', '').replace('1…9', '7');
+        const found = command({ key: pressed, ctrlKey, shiftKey, ...modifiers }, place);
+        expect(found, key).toEqual(does?.(Number(pressed)));
       }
     }
   });
@@ -64,7 +65,7 @@ describe('the actions', () => {
 });
 
 describe('a key', () => {
-  const press = { key: '4', ctrlKey: true, metaKey: false, altKey: false };
+  const press = { key: '4', ctrlKey: true, metaKey: false, altKey: false, shiftKey: false };
 
   it('is put into words', () => {
     expect(['ArrowDown', 'Ctrl 0', 'Ctrl 1…9', 'n', 'PageUp'].map(label)).toEqual([

@@ -14,7 +14,12 @@ export type Command =
   | { do: 'move'; by: number }
   | { do: 'edge'; end: 'first' | 'last' }
   | { do: 'page'; by: 1 | -1 }
-  | { do: 'details' };
+  | { do: 'details' }
+  | { do: 'mark' }
+  | { do: 'stretch'; by: number }
+  | { do: 'fold'; folded: boolean }
+  | { do: 'palette' }
+  | { do: 'lock' };
 
 /** Where the key was pressed. */
 export interface Place {

@@ -57,6 +57,19 @@ export class Keyrack {
     ]);
   }
 
+  /** Goes to a key and shows its details. */
+  async goTo(key: string): Promise<void> {
+    await this.attempt(() => this.rack.find(key));
+    await this.session.look(this.rack.selection.organization);
+    this.detail.open = true;
+  }
+
+  /** Locks: hides the rack, and drops what is secret. */
+  async lock(): Promise<void> {
+    this.dialogs.close();
+    await this.attempt(() => call('lock'));
+  }
+
   /** Has the keys of one account, or of all, read again. */
   async refresh(account: string | null = null): Promise<void> {
     await this.attempt(() => call('refresh', { account }));

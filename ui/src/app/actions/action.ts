@@ -75,6 +75,7 @@ export const searchbox = step('searchbox');
 export const textbox = step('textbox');
 export const radio = step('radio');
 export const checkbox = step('checkbox');
+export const toggle = step('switch');
 export const text = step('text');
 export const native = step('native dialog');
 export const grid = step('grid')('Keys');

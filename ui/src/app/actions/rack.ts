@@ -2,6 +2,7 @@ import {
   button,
   combobox,
   grid,
+  native,
   option,
   press,
   row,
@@ -98,6 +99,11 @@ export const selection: Place = {
       mouse: [button('<column>')],
     },
     {
+      id: 'calendar',
+      name: 'Save the ends of keys as a calendar',
+      mouse: [button('Save as calendar…'), native('Save the calendar')],
+    },
+    {
       id: 'refresh',
       name: 'Refresh all accounts',
       mouse: [button('Refresh')],
@@ -119,6 +125,35 @@ export const table: Place = {
     through('page-up', 'Go up a screenful', ['PageUp'], () => ({ do: 'page', by: -1 })),
     through('first', 'Go to the first key', ['Home'], () => ({ do: 'edge', end: 'first' })),
     through('last', 'Go to the last key', ['End'], () => ({ do: 'edge', end: 'last' })),
+    {
+      id: 'mark',
+      name: 'Mark a key, to do something with several',
+      mouse: [row],
+      keys: [' '],
+      does: () => ({ do: 'mark' }),
+      keyboard: [row, 'keys'],
+    },
+    through('mark-down', 'Mark this key and the next', ['Shift ArrowDown'], () => ({
+      do: 'stretch',
+      by: 1,
+    })),
+    through('mark-up', 'Mark this key and the one before', ['Shift ArrowUp'], () => ({
+      do: 'stretch',
+      by: -1,
+    })),
+    {
+      id: 'clear-marks',
+      name: 'Clear the marks',
+      mouse: [button('Clear marks')],
+      keyboard: [press('Escape')],
+    },
+    {
+      id: 'group',
+      name: 'Gather keys under their organization, service or state',
+      mouse: [combobox('Group by'), option('<grouping>')],
+    },
+    through('fold', 'Fold a group', ['ArrowLeft'], () => ({ do: 'fold', folded: true })),
+    through('unfold', 'Unfold a group', ['ArrowRight'], () => ({ do: 'fold', folded: false })),
     {
       id: 'details',
       name: 'Open the details of a key',

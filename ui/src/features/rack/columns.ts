@@ -18,10 +18,17 @@ export interface Column {
 const columns: readonly Column[] = [
   { id: 'key', name: 'Key', sort: 'name', least: 9, share: 3, rank: 1 },
   { id: 'service', name: 'Service', sort: 'service', least: 5.75, share: 1, rank: 4 },
-  { id: 'organization', name: 'Organization', sort: null, least: 5.25, share: 1.2, rank: 6 },
+  {
+    id: 'organization',
+    name: 'Organization',
+    sort: 'organization',
+    least: 5.25,
+    share: 1.2,
+    rank: 6,
+  },
   { id: 'environment', name: 'Environment', sort: null, least: 6.25, share: 0, rank: 7 },
-  { id: 'rights', name: 'Rights', sort: null, least: 6.25, share: 2.2, rank: 5 },
-  { id: 'used', name: 'Last used', sort: null, least: 5.625, share: 0, rank: 8 },
+  { id: 'rights', name: 'Rights', sort: 'rights', least: 6.25, share: 2.2, rank: 5 },
+  { id: 'used', name: 'Last used', sort: 'last_used', least: 5.625, share: 0, rank: 8 },
   { id: 'expires', name: 'Expires', sort: 'expires', least: 5.25, share: 0, rank: 2 },
   { id: 'state', name: 'State', sort: 'state', least: 7.625, share: 0, rank: 3 },
 ];

@@ -185,6 +185,18 @@ export class Rack {
     this.turn += 1;
   }
 
+  /** Goes to a key: where it is shown now, or else among all keys. */
+  async find(key: string): Promise<void> {
+    const { organization } = this.selection;
+    for (const selection of [{ ...everything, organization, inactive: true }, everything]) {
+      const query = { ...selection, inactive: true, find: key, offset: 0, limit: 1 };
+      const { found } = await call('rows', { query });
+      if (found === null) continue;
+      await this.#begin({ ...selection, inactive: true }, found);
+      return;
+    }
+  }
+
   /** Where a key stands in a selection; if it is gone, where it stood. */
   async #place(selection: Selection, key: string | null, offset: number): Promise<number> {
     try {

@@ -1,0 +1,120 @@
+import { actions, keysOf } from '$/app/actions';
+import type { Command } from '$/app/keyboard';
+import type { OrganizationView, RowView, View } from '$/ipc/types';
+import { views } from '$/text/words';
+import { reach } from '$/text/words';
+
+/** Something that the palette finds. */
+export interface Entry {
+  id: string;
+  label: string;
+  /** What tells it apart. */
+  detail: string;
+  /** Its keys, in words; empty if it has none. */
+  keys: string;
+  /** What choosing it does. */
+  goes:
+    | { to: 'organization'; id: string | null }
+    | { to: 'key'; key: string }
+    | { to: 'view'; view: View }
+    | { to: 'command'; command: Command };
+}
+
+/** Entries of one kind. */
+export interface Section {
+  name: string;
+  entries: Entry[];
+}
+
+/** How many organizations are offered at once. */
+const MOST = 8;
+
+/** Ids of the actions that are offered: those that need no key or row to begin with. */
+const OFFERED = ['create', 'refresh', 'lock', 'filter', 'help'];
+
+const plain = (text: string): string => text.normalize('NFKD').toLocaleLowerCase();
+
+/** Whether every word of `asked` is in one of the texts. */
+export function matches(asked: string, ...texts: string[]): boolean {
+  const hay = plain(texts.join(' '));
+  return plain(asked)
+    .split(/\s+/)
+    .every((word) => hay.includes(word));
+}
+
+const organizationEntries = (organizations: OrganizationView[], asked: string): Entry[] => [
+  ...(matches(asked, 'All organizations')
+    ? [
+        {
+          id: 'organization:',
+          label: 'All organizations',
+          detail: '',
+          keys: 'Ctrl 0',
+          goes: { to: 'organization', id: null } as const,
+        },
+      ]
+    : []),
+  ...organizations.flatMap(({ id, name, account, service }, at) =>
+    matches(asked, name, account, service)
+      ? [
+          {
+            id: `organization:${id}`,
+            label: name,
+            detail: `${account} · ${service}`,
+            keys: at < 9 ? `Ctrl ${at + 1}` : '',
+            goes: { to: 'organization', id } as const,
+          },
+        ]
+      : [],
+  ),
+];
+
+const viewEntries = (asked: string): Entry[] =>
+  (Object.keys(views) as View[])
+    .filter((view) => matches(asked, views[view], 'view'))
+    .map((view) => ({
+      id: `view:${view}`,
+      label: view === 'all' ? 'All keys' : views[view],
+      detail: 'View',
+      keys: '',
+      goes: { to: 'view', view },
+    }));
+
+const actionEntries = (asked: string): Entry[] =>
+  actions.flatMap(({ id, name, does }) =>
+    does && OFFERED.includes(id) && matches(asked, name)
+      ? [
+          {
+            id: `action:${id}`,
+            label: name,
+            detail: '',
+            keys: keysOf(id),
+            goes: { to: 'command', command: does(0) },
+          },
+        ]
+      : [],
+  );
+
+const keyEntries = (rows: RowView[]): Entry[] =>
+  rows.map(({ key, name, service, organizations }) => ({
+    id: `key:${key}`,
+    label: name,
+    detail: `${service} · ${reach(organizations)}`,
+    keys: '',
+    goes: { to: 'key', key },
+  }));
+
+/** What is found for what was typed: `rows` are the keys that contain it. */
+export function sections(
+  asked: string,
+  organizations: OrganizationView[],
+  rows: RowView[],
+): Section[] {
+  const found = [
+    { name: 'Organizations', entries: organizationEntries(organizations, asked).slice(0, MOST) },
+    { name: 'Keys', entries: asked === '' ? [] : keyEntries(rows) },
+    { name: 'Views', entries: viewEntries(asked) },
+    { name: 'Actions', entries: actionEntries(asked) },
+  ];
+  return found.filter(({ entries }) => entries.length > 0);
+}
