@@ -17,9 +17,11 @@ mod accounts;
 mod choices;
 mod keys;
 mod looking;
+mod marking;
 mod moving;
 mod revoking;
 mod secrets;
+mod settings;
 mod window;
 
 /// Every heading belongs to exactly one test.

@@ -24,7 +24,7 @@ const ANSWERED: Duration = Duration::from_secs(4);
 /// The place of the row with the focus, counted from 1, and how many rows there are; or nothing.
 const PLACE: &str = r"
     const row = document.activeElement?.closest('[role=row]');
-    const grid = row?.closest('[role=grid]');
+    const grid = row?.closest('[role=grid], [role=treegrid]');
     done(grid ? [row.getAttribute('aria-rowindex') - 1, grid.getAttribute('aria-rowcount') - 1] : null);";
 
 /// Whether the focus is in a dialog.
@@ -155,9 +155,14 @@ impl Act<'_> {
 
     /// Types into the field with the focus, instead of what it holds.
     pub(super) async fn types(&self, text: &str) {
-        let field = async || match self.app.focus("textbox").await {
-            None => self.app.focus("searchbox").await,
-            field => field,
+        let field = async || {
+            for role in ["textbox", "searchbox", "combobox"] {
+                let field = self.app.focus(role).await;
+                if field.is_some() {
+                    return field;
+                }
+            }
+            None
         };
         wait::until("a field with the focus", field).await;
         self.app.press("ctrl+a").await;
@@ -179,6 +184,9 @@ impl Act<'_> {
             if title.ends_with("file") {
                 // The chooser's own key to write a path.
                 self.app.keyboard("ctrl+l").await;
+            } else if title.starts_with("Save") {
+                // Instead of the name that it proposes.
+                self.app.keyboard("ctrl+a").await;
             }
             self.app.type_text(text).await;
         }
