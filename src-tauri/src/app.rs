@@ -17,7 +17,9 @@ use tauri::{AppHandle, Emitter as _, Manager as _};
 use tokio::sync::OnceCell;
 
 use crate::clipboard::SystemClipboard;
+use crate::dropped::Dropped;
 use crate::gesture::Gestures;
+use crate::give::Giving;
 use crate::idle;
 use crate::keychain::SystemKeychain;
 use crate::notify::DesktopNotifier;
@@ -33,6 +35,8 @@ pub(crate) struct App {
     pub(crate) gestures: Arc<Gestures>,
     pub(crate) idle: Arc<Idle>,
     pub(crate) tray: Arc<Tray>,
+    pub(crate) giving: Giving,
+    pub(crate) dropped: Dropped,
     own: Arc<Profile>,
     practice: OnceCell<Practice>,
     practicing: AtomicBool,
@@ -106,6 +110,8 @@ impl App {
             gestures: Arc::default(),
             idle: Arc::new(Idle::since(SystemClock.now())),
             tray,
+            giving: Giving::default(),
+            dropped: Dropped::default(),
             own: Arc::new(own),
             practice: OnceCell::new(),
             practicing: AtomicBool::new(false),
@@ -142,8 +148,15 @@ impl App {
         });
     }
 
-    /// Locks both profiles.
+    /// Tells the window.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn tell(&self, event: Event) {
+        (self.around.events)(event);
+    }
+
+    /// Locks both profiles, and forgets which files were dropped.
     pub(crate) async fn lock(&self) {
+        self.dropped.forget();
         self.own.lock().await;
         if let Some(practice) = self.practice.get() {
             practice.profile.lock().await;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindowBuilder};
 
 use crate::app::App;
-use crate::idle;
+use crate::{dropped, idle};
 
 /// The window's label, which its capability names.
 pub(crate) const LABEL: &str = "main";
@@ -33,10 +33,11 @@ pub(crate) fn open<R: Runtime>(
         .on_navigation(is_own_page)
         .visible(shown)
         .build()?;
-    let (gestures, idle) = (Arc::clone(&app.gestures), Arc::clone(&app.idle));
+    let app = Arc::clone(app);
     window.with_webview(move |webview| {
-        gestures.watch(&webview);
-        idle::watch(idle, &webview);
+        Arc::clone(&app.gestures).watch(&webview);
+        idle::watch(Arc::clone(&app.idle), &webview);
+        dropped::watch(&app, &webview);
     })
 }
 
