@@ -6,7 +6,9 @@
 
 mod actions;
 mod connecting;
+mod desktop_watch;
 mod first_start;
+mod giving;
 mod hostile_page;
 mod secrecy;
 mod steps;

@@ -130,6 +130,20 @@ impl Desktop {
         note.lines().map(str::to_owned).collect()
     }
 
+    /// A connection of the test's own to the session bus.
+    ///
+    /// # Panics
+    /// When the bus takes none.
+    pub(crate) async fn bus(&self) -> zbus::Connection {
+        let address = self.environment.iter().rev();
+        let address = address
+            .clone()
+            .find(|(name, _)| *name == "DBUS_SESSION_BUS_ADDRESS");
+        let address = address.map_or("", |(_, address)| address.as_str());
+        let builder = zbus::connection::Builder::address(address).expect("an address");
+        builder.build().await.expect("the session bus")
+    }
+
     /// How often the window has called this command so far.
     #[must_use]
     pub fn calls(&self, command: &str) -> usize {

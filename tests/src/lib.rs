@@ -9,7 +9,9 @@ pub mod clipboard;
 pub mod files;
 pub mod keychain;
 pub mod leaks;
+pub mod notifications;
 pub mod process;
+pub mod tray;
 pub mod wait;
 
 mod app;
@@ -22,7 +24,7 @@ mod input;
 mod picture;
 mod roles;
 
-pub use app::App;
+pub use app::{App, program};
 pub use control::Control;
 pub use desktop::Desktop;
 pub use find::begins;
