@@ -116,7 +116,7 @@ fn about(created: &CreatedView) -> String {
         OrganizationsView::Unknown => "organization not told".to_owned(),
     };
     format!(
-        "{} ({})\n{} · {} · {organizations}",
+        "Give the new secret of {} ({}) to a command.\n{} · {} · {organizations}",
         created.name, created.hint, created.service, created.account
     )
 }
