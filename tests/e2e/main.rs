@@ -7,6 +7,7 @@
 mod actions;
 mod connecting;
 mod desktop_watch;
+mod dropping;
 mod first_start;
 mod giving;
 mod hostile_page;

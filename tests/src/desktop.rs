@@ -135,13 +135,15 @@ impl Desktop {
     /// # Panics
     /// When the bus takes none.
     pub(crate) async fn bus(&self) -> zbus::Connection {
-        let address = self.environment.iter().rev();
-        let address = address
-            .clone()
-            .find(|(name, _)| *name == "DBUS_SESSION_BUS_ADDRESS");
-        let address = address.map_or("", |(_, address)| address.as_str());
+        let address = self.variable("DBUS_SESSION_BUS_ADDRESS");
         let builder = zbus::connection::Builder::address(address).expect("an address");
         builder.build().await.expect("the session bus")
+    }
+
+    /// What programs on this desktop see as this variable.
+    pub(crate) fn variable(&self, name: &str) -> &str {
+        let found = self.environment.iter().find(|(found, _)| *found == name);
+        found.map_or("", |(_, value)| value)
     }
 
     /// How often the window has called this command so far.

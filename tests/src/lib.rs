@@ -17,6 +17,7 @@ pub mod wait;
 mod app;
 mod control;
 mod desktop;
+mod drag;
 mod find;
 mod focus;
 mod heard;
