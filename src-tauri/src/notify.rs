@@ -15,8 +15,8 @@ use self::bus::Daemon;
 use self::portable::Daemon;
 use self::words::{urgency, words};
 
-/// How long the desktop may take to answer.
-const LIMIT: Duration = Duration::from_secs(5);
+/// How long the desktop may take to answer; its daemon may be started only now.
+const LIMIT: Duration = Duration::from_secs(10);
 
 /// Tells of keys by the desktop's notifications. Whoever chooses one gets the window.
 pub(crate) struct DesktopNotifier {

@@ -87,9 +87,14 @@ async fn only_a_command_that_took_it_and_succeeded_has_the_secret() {
             assert!(bench.frame().created.is_some(), "{bench}: it still waits");
             assert_ne!(last_ending(&bench), Some(Ending::Given), "{bench}");
 
-            let command = Command::that_ends_with(0);
+            let other = format!("cpg_{}", "0a".repeat(24));
+            let command = Command {
+                arguments: vec!["--with".into(), other],
+                ..Command::that_ends_with(0)
+            };
             let given = bench.profile.give(&created.handle, &command).await.unwrap();
             assert!(given.given && given.program == "/usr/bin/store", "{bench}");
+            assert_eq!(given.arguments, ["--with", "cpg_…"], "{bench}");
             assert_eq!(last_ending(&bench), Some(Ending::Given), "{bench}");
             assert!(bench.frame().created.is_none(), "{bench}: it is gone");
             let again = bench.profile.give(&created.handle, &command).await;
@@ -165,8 +170,10 @@ async fn a_chosen_name_is_kept_as_it_is_and_overwrites_nothing() {
         |can| can.create.is_direct(),
         async |bench| {
             let created = create(&bench, "fresh").await;
-            let keep =
-                |name: &'static str| bench.profile.save_to_keychain(&created.handle, Some(name));
+            let keep = async |name: &str| {
+                let kept = bench.profile.save_to_keychain(&created.handle, Some(name));
+                kept.await
+            };
             let long = "x".repeat(200);
             for name in ["", "  ", "two\nlines", "a\u{202e}b", &long] {
                 let error = keep(name).await.unwrap_err();
@@ -175,8 +182,10 @@ async fn a_chosen_name_is_kept_as_it_is_and_overwrites_nothing() {
             assert_eq!(keep(" deploy token ").await.unwrap(), "deploy token");
 
             let created = create(&bench, "second").await;
-            let keep =
-                |name: &'static str| bench.profile.save_to_keychain(&created.handle, Some(name));
+            let keep = async |name: &str| {
+                let kept = bench.profile.save_to_keychain(&created.handle, Some(name));
+                kept.await
+            };
             let error = keep("deploy token").await.unwrap_err();
             assert_eq!(error.kind, Kind::EntryExists, "{bench}");
             assert!(bench.frame().created.is_some(), "{bench}: it still waits");

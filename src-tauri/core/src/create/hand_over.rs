@@ -6,6 +6,7 @@ use crate::incident::{Act, Ending};
 use crate::model::Name;
 use crate::ports::{CopyLabel, Entry, Recipient};
 use crate::profile::Profile;
+use crate::shapes;
 use crate::view::{CopiedView, CreatedView, ExitView, GivenView, Revocation};
 
 impl Profile {
@@ -90,7 +91,11 @@ impl Profile {
         }
         Ok(GivenView {
             program: command.program().to_owned(),
-            arguments: command.arguments().to_vec(),
+            arguments: command
+                .arguments()
+                .iter()
+                .map(|argument| shapes::redact(argument).into_owned())
+                .collect(),
             exit: taken?.exit,
             given,
         })

@@ -139,7 +139,7 @@ pub struct CopiedView {
 pub struct GivenView {
     /// The absolute path of its program.
     pub program: String,
-    /// Its arguments.
+    /// Its arguments; credentials in them are masked.
     pub arguments: Vec<String>,
     /// How it ended.
     pub exit: ExitView,
