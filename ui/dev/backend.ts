@@ -40,6 +40,8 @@ export interface Mood {
   verdict: VerdictView;
   /** What services answer when they are asked with a key. */
   standing: Standing;
+  /** The code that commands end with. */
+  exit: number;
 }
 
 /** An invented core behind the window: for looking at it, and for its tests. */
@@ -51,6 +53,7 @@ export class Backend {
     revocation: 'revoked',
     verdict: { verdict: 'wiped' },
     standing: 'works',
+    exit: 0,
   };
   world: World;
   #wipe: ReturnType<typeof setTimeout> | undefined;
@@ -236,6 +239,12 @@ export class Backend {
     link_organizations: () => null,
     unlink_organization: () => null,
     save_calendar: () => true,
+    give_to_command: () => ({
+      program: '/usr/bin/gh',
+      arguments: ['secret', 'set', 'DEPLOY_TOKEN'],
+      exit: { ended: 'exited', code: this.mood.exit },
+      given: this.mood.exit === 0,
+    }),
     lock: () => this.#lock(true),
     unlock: () => this.#lock(false),
     rows: ({ query }) => this.#rows(query),

@@ -14,6 +14,7 @@ use keyrack_practice::{
 use keyrack_tests::{App, Desktop, clipboard, keychain, wait};
 use serde_json::json;
 use std::fs;
+use std::fs;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn secrets() {
@@ -98,6 +99,35 @@ async fn handing_over(group: &Group, app: &App<'_>, services: &Services) {
                     .iter()
                     .any(|entry| entry.secret == secret && entry.label.contains(&name))
             );
+        })
+        .await;
+    group
+        .each(
+            app,
+            "Save it to the keychain under a name of your own",
+            async |act| {
+                let (name, before) = (act.name("named"), double.key_ids());
+                let entry = act.name("own-name");
+                act.does(&[("<name>", &name), ("<entry>", &entry)]).await;
+                app.announced(&format!("saved {name} in the keychain"))
+                    .await;
+                let secret = made_since(double, &before);
+                let saved = keychain::search(desktop, "service", "dev.keyrack.secret.v1").await;
+                let mut saved = saved.iter();
+                assert!(saved.any(|kept| kept.secret == secret && kept.label.contains(&entry)));
+            },
+        )
+        .await;
+    group
+        .each(app, "Give it to a command", async |act| {
+            let (name, before) = (act.name("given"), double.key_ids());
+            let got = desktop.home().join(act.name("got"));
+            let line = format!("tee {}", got.display());
+            act.does(&[("<name>", &name), ("Keyrack: give to a command", &line)])
+                .await;
+            app.announced(&format!("given {name} to a command")).await;
+            let secret = made_since(double, &before);
+            assert_eq!(fs::read_to_string(&got).expect("it ran"), secret);
         })
         .await;
     group
