@@ -192,14 +192,13 @@ impl Act<'_> {
         }
         // What a stray Enter gives to a question is no.
         let away = match text {
-            None => 1,
-            Some(_) if title.starts_with("Keyrack: ") => 2,
-            Some(_) => 0,
+            None => Some("Tab"),
+            // Back from the first field is the last button.
+            Some(_) if title.starts_with("Keyrack: ") => Some("shift+Tab"),
+            Some(_) => None,
         };
-        if self.way != Way::Mouse {
-            for _ in 0..away {
-                self.app.keyboard("Tab").await;
-            }
+        if let Some(key) = away.filter(|_| self.way != Way::Mouse) {
+            self.app.keyboard(key).await;
         }
         // The first time may only close what completes a path.
         for _ in 0..ANSWERS {

@@ -14,7 +14,6 @@ use keyrack_practice::{
 use keyrack_tests::{App, Desktop, clipboard, keychain, wait};
 use serde_json::json;
 use std::fs;
-use std::fs;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn secrets() {
