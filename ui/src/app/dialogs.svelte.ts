@@ -16,6 +16,10 @@ export type Dialog =
   | { name: 'create' }
   | { name: 'revoke'; target: Target }
   | { name: 'rotate'; key: KeyView }
+  | { name: 'identify' }
+  | { name: 'replace'; key: KeyView }
+  | { name: 'rotations' }
+  | { name: 'incidents'; key: string | null }
   | { name: 'palette' }
   | { name: 'panic'; scope?: SweepScope }
   | { name: 'settings' }
