@@ -5,6 +5,7 @@
 //! window system. Every test has a desktop of its own, so they may run side by side.
 
 mod actions;
+mod compromised;
 mod connecting;
 mod first_start;
 mod hostile_page;

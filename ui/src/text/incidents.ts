@@ -18,7 +18,7 @@ export const acts: Record<Act, string> = {
 
 /** How it ended. */
 export const endings: Record<Ending, { word: string; tone: Tone }> = {
-  refused: { word: 'refused since', tone: 'ok' },
+  refused: { word: 'refused', tone: 'ok' },
   gone: { word: 'gone from the list', tone: 'ok' },
   unprovable: { word: 'accepted, no proof', tone: 'warn' },
   still_works: { word: 'still works', tone: 'bad' },

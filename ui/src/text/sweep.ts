@@ -7,7 +7,7 @@ import { count, keys, span } from './time';
 export const breaks: Record<Consequence, { word: string; tone: Tone } | null> = {
   stops_for_good: null,
   in_use: { word: 'in use', tone: 'bad' },
-  use_unknown: { word: 'use not reported', tone: 'mute' },
+  use_unknown: { word: 'use unknown', tone: 'mute' },
   own_credential: { word: 'own credential', tone: 'bad' },
   administers: { word: 'administers', tone: 'warn' },
   already_ended: { word: 'ended already', tone: 'mute' },
