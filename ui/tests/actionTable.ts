@@ -18,6 +18,7 @@ const reached: Record<Step['role'], (name: string) => string> = {
   text: (name) => `type ${name}`,
   radio: (name) => `Tab to the choices, ${code('↓')} to ${name}`,
   checkbox: (name) => `Tab to ${name}, ${code('Space')}`,
+  separator: (name) => `Tab to ${name}`,
   switch: (name) => `Tab to ${name}, ${code('Space')}`,
   'native dialog': (name) => `answer ${name}, ${code('Enter')}`,
 };
@@ -26,6 +27,7 @@ const reached: Record<Step['role'], (name: string) => string> = {
 const used: Partial<Record<Step['role'], (name: string) => string>> = {
   'held button': (name) => `hold button ${name}`,
   grid: (name) => `wheel over grid ${name}`,
+  separator: (name) => `drag separator ${name}`,
   text: (name) => `type ${name}`,
 };
 

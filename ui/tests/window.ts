@@ -24,8 +24,10 @@ export const sent = (backend: Backend, command: string): unknown[] =>
 /** What has this role in an open list or menu. jsdom cannot place it, so roles call it hidden. */
 const floating = (role: string, name: string): Promise<HTMLElement> =>
   waitFor(() => {
+    const words = (element: HTMLElement): string =>
+      (element.querySelector('bdi') ?? element).textContent.trim();
     const found = [...document.querySelectorAll<HTMLElement>(`[role="${role}"]`)].find((element) =>
-      element.textContent.trim().startsWith(name),
+      words(element).startsWith(name),
     );
     if (!found) throw new Error(`There is no ${role} ${name}`);
     return found;

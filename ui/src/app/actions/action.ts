@@ -18,6 +18,7 @@ export type Role =
   | 'radio'
   | 'checkbox'
   | 'switch'
+  | 'separator'
   | 'text'
   | 'native dialog';
 
@@ -75,6 +76,7 @@ export const searchbox = step('searchbox');
 export const textbox = step('textbox');
 export const radio = step('radio');
 export const checkbox = step('checkbox');
+export const separator = step('separator');
 export const toggle = step('switch');
 export const text = step('text');
 export const native = step('native dialog');

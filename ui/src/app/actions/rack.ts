@@ -1,5 +1,6 @@
 import {
   button,
+  checkbox,
   combobox,
   grid,
   native,
@@ -7,6 +8,7 @@ import {
   press,
   row,
   searchbox,
+  separator,
   text,
   type Action,
   type Place,
@@ -20,6 +22,8 @@ const through = (
   does: NonNullable<Action['does']>,
   mouse: Action['mouse'] = [grid],
 ): Action => ({ id, name, mouse, keys, does, keyboard: ['keys'] });
+
+const both = [checkbox('Mark <key>'), checkbox('Mark <other>')] as const;
 
 export const selection: Place = {
   name: 'What is shown',
@@ -99,6 +103,12 @@ export const selection: Place = {
       mouse: [button('<column>')],
     },
     {
+      id: 'resize',
+      name: 'Make a column wider or narrower',
+      mouse: [separator('Width of <column>')],
+      keyboard: [button('<column>'), press('Shift ArrowRight')],
+    },
+    {
       id: 'calendar',
       name: 'Save the ends of keys as a calendar',
       mouse: [button('Save as calendar…'), native('Save the calendar')],
@@ -128,19 +138,25 @@ export const table: Place = {
     {
       id: 'mark',
       name: 'Mark a key, to do something with several',
-      mouse: [row],
+      mouse: [checkbox('Mark <key>')],
       keys: [' '],
       does: () => ({ do: 'mark' }),
       keyboard: [row, 'keys'],
     },
-    through('mark-down', 'Mark this key and the next', ['Shift ArrowDown'], () => ({
-      do: 'stretch',
-      by: 1,
-    })),
-    through('mark-up', 'Mark this key and the one before', ['Shift ArrowUp'], () => ({
-      do: 'stretch',
-      by: -1,
-    })),
+    through(
+      'mark-down',
+      'Mark this key and the next',
+      ['Shift ArrowDown'],
+      () => ({ do: 'stretch', by: 1 }),
+      both,
+    ),
+    through(
+      'mark-up',
+      'Mark this key and the one before',
+      ['Shift ArrowUp'],
+      () => ({ do: 'stretch', by: -1 }),
+      both,
+    ),
     {
       id: 'clear-marks',
       name: 'Clear the marks',
@@ -152,8 +168,12 @@ export const table: Place = {
       name: 'Gather keys under their organization, service or state',
       mouse: [combobox('Group by'), option('<grouping>')],
     },
-    through('fold', 'Fold a group', ['ArrowLeft'], () => ({ do: 'fold', folded: true })),
-    through('unfold', 'Unfold a group', ['ArrowRight'], () => ({ do: 'fold', folded: false })),
+    through('fold', 'Fold a group', ['ArrowLeft'], () => ({ do: 'fold', folded: true }), [
+      button('Fold <group>'),
+    ]),
+    through('unfold', 'Unfold a group', ['ArrowRight'], () => ({ do: 'fold', folded: false }), [
+      button('Unfold <group>'),
+    ]),
     {
       id: 'details',
       name: 'Open the details of a key',

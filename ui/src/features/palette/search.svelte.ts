@@ -1,8 +1,18 @@
 import { call } from '$/ipc/call';
 import type { RowView } from '$/ipc/types';
 
-/** How many keys are offered at once. */
-const MOST = 8;
+/** How many keys are offered at once, out of how many that are looked at. */
+const [MOST, LOOKED_AT] = [8, 60];
+
+/** Keys whose name is meant before those that only contain it somewhere. */
+function byName(rows: RowView[], asked: string): RowView[] {
+  const wanted = asked.toLocaleLowerCase();
+  const rank = ({ name }: RowView): number => {
+    const at = name.toLocaleLowerCase().indexOf(wanted);
+    return at < 0 ? 2 : Math.min(at, 1);
+  };
+  return rows.toSorted((a, b) => rank(a) - rank(b));
+}
 
 /** What was typed, and the keys that contain it. */
 export class Search {
@@ -30,11 +40,11 @@ export class Search {
       folded: [],
       find: null,
       offset: 0,
-      limit: MOST,
+      limit: LOOKED_AT,
     } as const;
     try {
       const { rows } = await call('rows', { query: { ...query, folded: [] } });
-      if (generation === this.#generation) this.rows = rows;
+      if (generation === this.#generation) this.rows = byName(rows, filter).slice(0, MOST);
     } catch {
       // The rest of the palette stays of use; the table says what went wrong.
       if (generation === this.#generation) this.rows = [];

@@ -40,16 +40,30 @@ const SIDES = 1.5;
 export function visible(
   width: number,
   tells: { organization: boolean; environment: boolean },
+  widths: Widths = {},
 ): Column[] {
   const wanted = columns
     .filter(({ id }) => (id !== 'organization' && id !== 'environment') || tells[id])
     .sort((a, b) => a.rank - b.rank);
   let left = width - SIDES;
-  const gone = wanted.findIndex(({ least }) => (left -= least) < 0);
+  const gone = wanted.findIndex(({ id, least }) => (left -= widths[id] ?? least) < 0);
   const shown = new Set(gone < 0 ? wanted : wanted.slice(0, gone));
   return columns.filter((column) => shown.has(column));
 }
 
+/** How wide a column can be made, in em: not below this, and not beyond {@link WIDEST}. */
+const NARROWEST = 3.5;
+const WIDEST = 40;
+
+/** Widths in em that the user gave to columns. */
+export type Widths = Partial<Record<Column['id'], number>>;
+
+/** A width that a column can have. */
+export const bounded = (em: number): number => Math.max(NARROWEST, Math.min(WIDEST, em));
+
 /** A column's track in the grid. */
-export const track = ({ least, share }: Column): string =>
-  share === 0 ? `${least}rem` : `minmax(${least}rem, ${share}fr)`;
+export function track({ id, least, share }: Column, widths: Widths): string {
+  const width = widths[id];
+  if (width !== undefined) return `${width}rem`;
+  return share === 0 ? `${least}rem` : `minmax(${least}rem, ${share}fr)`;
+}
