@@ -3,6 +3,7 @@
 use crate::steps;
 use keyrack_practice::{Double, Order, Revocation};
 use keyrack_tests::{App, Desktop, clipboard, leaks, wait};
+use std::fs;
 use std::time::{Duration, Instant};
 
 /// How late a refusal may be told after it is true.
@@ -235,5 +236,47 @@ async fn many_revocations_survive_a_crash_and_are_resumed() {
     app.announced("5 keys revoked").await;
     assert!(secrets.iter().all(|secret| !service.accepts(secret)));
     assert_eq!(deletions(&service), secrets.len(), "none was sent twice");
+    app.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn practice_has_an_incident_to_play_through() {
+    let desktop = Desktop::start().await;
+    let app = App::launch(&desktop).await;
+    app.by_name("button", "Explore with practice services")
+        .await
+        .click()
+        .await;
+    app.row("deploy-bot").await;
+    app.by_name("button", "Play through an incident")
+        .await
+        .click()
+        .await;
+    let scene = app.by_name("dialog", "An incident to practise").await;
+    let story = scene.text().await;
+    for told in ["CODEPUSHGO_API_KEY", "20 seconds", "lets it in for ever"] {
+        assert!(story.contains(told), "{told}: {story}");
+    }
+    let file = desktop
+        .home()
+        .join(".local/share/dev.keyrack.desktop/practice-leak.env");
+    assert!(story.contains(&file.display().to_string()), "{story}");
+    let text = fs::read_to_string(&file).expect("the sample");
+    assert_eq!(clipboard::read(&desktop).await.as_deref(), Some(&*text));
+
+    app.press("Return").await;
+    let found = app.by_name("dialog", "Identify a leaked string").await;
+    app.by_name("button", "Revoke all 3…").await;
+    let text = found.text().await;
+    assert!(text.contains("3 keys found on this rack"), "{text}");
+    app.press("Return").await;
+    app.by_name("dialog", "Revoke key").await;
+    wait::until_true("the question to have the focus", async || {
+        let focus = app.focus("button").await;
+        focus.is_some_and(|button| button.name() == "Hold to revoke")
+    })
+    .await;
+    app.press("Return").await;
+    app.announced("is refused since").await;
     app.quit().await;
 }

@@ -218,6 +218,22 @@ export class Backend {
   }
 
   readonly #handlers: Handlers = {
+    play_incident: async () => {
+      if (!this.world.frame.practice) {
+        this.world = busy();
+        this.world.frame.practice = true;
+        await this.emit({ event: 'changed' });
+      }
+      return {
+        file: '/home/you/.local/share/dev.keyrack.desktop/practice-leak.env',
+        copied: true,
+        leaked: [
+          { variable: 'CODEPUSHGO_API_KEY', account: 'work', manner: 'prompt' },
+          { variable: 'OTA_API_KEY', account: 'self-hosted', manner: 'lags' },
+          { variable: 'CODACY_API_TOKEN', account: 'quality', manner: 'lies' },
+        ],
+      };
+    },
     incident_log: ({ offset, limit }) => this.incident.log(offset, limit),
     verify_incident_log: () => ({
       at: Date.now(),

@@ -113,6 +113,23 @@ describe('the incident log', () => {
   });
 });
 
+describe('an incident to practise', () => {
+  it('tells what leaked and where, and leads to what identifies it', async () => {
+    const { backend, user } = open(busy());
+    await row('deploy-bot');
+    await user.click(screen.getByRole('button', { name: 'Settings' }));
+    await user.click(await screen.findByRole('button', { name: 'Play through an incident' }));
+    const shown = await dialog('An incident to practise');
+    for (const text of ['practice-leak.env', 'on the clipboard', 'OTA_API_KEY', '20 seconds'])
+      expect(shown).toHaveTextContent(text);
+    await accessible(shown);
+    expect(await screen.findByText(/Nothing here is real/)).toBeVisible();
+    await user.click(within(shown).getByRole('button', { name: 'Identify' }));
+    await dialog('Identify a leaked string');
+    expect(backend.count('play_incident')).toBe(1);
+  });
+});
+
 describe('in words', () => {
   it('every fault and every subject has some', () => {
     const faults = (

@@ -91,9 +91,15 @@ pub(super) fn keysym(key: &str) -> String {
         "/" => "slash".into(),
         "?" => "question".into(),
         letter if letter.chars().count() == 1 => letter.to_lowercase(),
-        held => held
-            .strip_prefix("Ctrl ")
-            .map_or_else(|| held.to_owned(), |key| format!("ctrl+{}", keysym(key))),
+        held => {
+            let with = [("Ctrl ", "ctrl"), ("Shift ", "shift")];
+            let split = |(word, sym)| Some((held.strip_prefix(word)?, sym));
+            let found = with.into_iter().find_map(split);
+            found.map_or_else(
+                || held.to_owned(),
+                |(key, sym)| format!("{sym}+{}", keysym(key)),
+            )
+        }
     }
 }
 
@@ -108,6 +114,7 @@ fn names_and_keys_are_put_into_other_words() {
         ("N", "n"),
         ("Ctrl R", "ctrl+r"),
         ("Ctrl 0", "ctrl+0"),
+        ("Ctrl Shift P", "ctrl+shift+p"),
         ("F5", "F5"),
         ("↓", "Down"),
     ] {

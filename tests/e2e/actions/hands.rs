@@ -9,12 +9,14 @@ use serde_json::Value;
 use std::time::Duration;
 
 /// The commands that need a real gesture: a button is held until one of them was called.
-const HELD_FOR: [&str; 5] = [
+const HELD_FOR: [&str; 7] = [
     "revoke",
     "revoke_orphan",
     "revoked_there",
     "rotate",
     "forget_record",
+    "resume_sweep",
+    "finish_rotation",
 ];
 
 /// How often a dialog of the window system is answered, and how long it has to go then.
@@ -176,7 +178,7 @@ impl Act<'_> {
     pub(super) async fn answer(&self, title: &str, text: Option<&str>) {
         self.app.native_dialog(title).await;
         if let Some(text) = text {
-            if title.ends_with("file") {
+            if title.contains(" file") {
                 // The chooser's own key to write a path.
                 self.app.keyboard("ctrl+l").await;
             }

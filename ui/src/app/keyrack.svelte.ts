@@ -151,6 +151,14 @@ export class Keyrack {
     if (!busy) void this.leak.drop();
   }
 
+  /** Lets keys of the invented services leak, and tells the story. */
+  async playIncident(): Promise<void> {
+    await this.attempt(async () => {
+      const scene = await call('play_incident');
+      this.dialogs.show({ name: 'scene', scene });
+    });
+  }
+
   /** Asks a key's service whether it takes it, and shows the answer. */
   async verify(view: KeyView): Promise<void> {
     const answer = await this.questions.verify(view);

@@ -858,6 +858,20 @@ export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "
 
 export type LastUsedView = { "used": "at", "at": Millis } | { "used": "never" } | { "used": "not_reported" };
 
+export type LeakedView = { 
+/**
+ * The variable in the file.
+ */
+variable: string, 
+/**
+ * The account's label.
+ */
+account: string, 
+/**
+ * What its service does with a revocation.
+ */
+manner: Manner, };
+
 export type LimitKind = "app" | "organization" | "channel" | "repository" | "address";
 
 export type LimitView = { 
@@ -907,6 +921,8 @@ unsealed: number,
 faults: Array<Fault>, };
 
 export type LogFormat = "markdown" | "json";
+
+export type Manner = "prompt" | "lags" | "lies";
 
 export type Millis = number;
 
@@ -1484,6 +1500,20 @@ groups: Array<GroupView>,
  */
 found: number | null, };
 
+export type SceneView = { 
+/**
+ * Where the file lies on this machine.
+ */
+file: string, 
+/**
+ * Whether its text is on the clipboard, too.
+ */
+copied: boolean, 
+/**
+ * What leaked, in the order of the file.
+ */
+leaked: Array<LeakedView>, };
+
 export type SecretSource = "keychain" | "clipboard";
 
 export type ServiceView = { 
@@ -1821,4 +1851,5 @@ export interface Commands {
   save_calendar: { args: { organization: string | null }; result: boolean };
   lock: { args: {  }; result: null };
   unlock: { args: {  }; result: null };
+  play_incident: { args: {  }; result: SceneView };
 }

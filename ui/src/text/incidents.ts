@@ -1,4 +1,4 @@
-import type { Act, Ending, Fault, IncidentView } from '$/ipc/types';
+import type { Act, Ending, Fault, IncidentView, Manner } from '$/ipc/types';
 
 import type { Tone } from './states';
 import { tallyWords } from './sweep';
@@ -62,3 +62,10 @@ export function faultWords(fault: Fault): string {
       return 'The keychain did not give the key of the seal, so the end cannot be checked.';
   }
 }
+
+/** What an invented service does with a revocation. */
+export const manners: Record<Manner, string> = {
+  prompt: 'refuses a revoked key at once',
+  lags: 'goes on taking it for 20 seconds',
+  lies: 'says yes, takes it off its list, and lets it in for ever',
+};

@@ -101,6 +101,8 @@ macro_rules! command_table {
             lock() -> ();
             /// Unlocks, if the keychain answers.
             unlock() -> ();
+            /// Lets keys of the invented services leak, and shows these services.
+            play_incident() -> SceneView;
         }
     };
 }

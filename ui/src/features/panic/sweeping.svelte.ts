@@ -38,12 +38,17 @@ export class Sweeping {
 
   /** Begins what was planned. To be called from a real gesture: the core checks that itself. */
   async start(plan: string, typed: string): Promise<void> {
-    this.show(await call('start_sweep', { plan, typed }));
+    this.#begun(await call('start_sweep', { plan, typed }));
   }
 
   /** Carries on what was cut off. To be called as {@link start} is. */
   async resume(): Promise<void> {
-    this.show(await call('resume_sweep'));
+    this.#begun(await call('resume_sweep'));
+  }
+
+  /** It goes on behind the answer, which may be older than that. */
+  #begun(view: SweepView): void {
+    this.show(view.state === 'interrupted' ? { ...view, state: 'running' } : view);
   }
 
   /** Stops what goes on; gives up what was cut off. */
