@@ -158,6 +158,10 @@ export class Incident {
       const row = rows.find((one) => one.name === name);
       if (!row) return [];
       const view = this.#around.key(row.key);
+      if (certain) {
+        const { details } = this.#around.world();
+        details[row.key] = { ...details[row.key], verify: { ...view.verify, at_hand: true } };
+      }
       return [
         stranger({
           hint: row.hint ?? 'cpg_…7d11',

@@ -75,7 +75,7 @@ describe('planning', () => {
     expect(shown).toHaveTextContent('used within the last week: something will break');
     expect(shown).toHaveTextContent('own credential goes last');
     expect(shown).toHaveTextContent('4 cannot be revoked from here');
-    expect(shown).toHaveTextContent('How 3 keys of acme agents are revoked by hand');
+    expect(shown).toHaveTextContent('How to revoke 3 keys of acme agents by hand');
     const [first] = within(shown).getAllByText('by hand');
     expect(first).toBeVisible();
     await accessible(shown);

@@ -6,6 +6,7 @@ use super::{
     group::Group,
     keys::secret,
     stage::{Services, account, ask, frame, row},
+    step::Step,
 };
 use crate::steps;
 use keyrack_tests::{App, Desktop, clipboard, wait};
@@ -90,7 +91,13 @@ async fn revoking(group: &Group, app: &App<'_>, services: &Services) {
         .each(app, "Revoke the key that leaked", async |act| {
             let (name, place) = act.pick(("preview-ci", 2), ("store-upload", 3));
             clipboard::write(app.desktop(), &secrets[place]).await;
-            act.does(&[]).await;
+            // The details behind the dialogs have a button of the same name.
+            act.does_minding(&[], async |step| {
+                if matches!(step, Step::Hold(_)) {
+                    app.by_name("dialog", "Revoke key").await;
+                }
+            })
+            .await;
             app.announced(&format!("{name} is refused since")).await;
             assert!(!services.codepushgo.accepts(&secrets[place]));
         })

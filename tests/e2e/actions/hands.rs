@@ -189,7 +189,12 @@ impl Act<'_> {
             self.app.keyboard("Tab").await;
         }
         // The first time may only close what completes a path.
-        for _ in 0..ANSWERS {
+        for attempt in 0..ANSWERS {
+            if let (Some(text), 1..) = (text, attempt) {
+                // On a busy machine the field may have come after the first letter.
+                self.app.keyboard("ctrl+a").await;
+                self.app.type_text(text).await;
+            }
             match (self.way, text) {
                 (Way::Mouse, None) => self.app.click_above_edge(0.75, 20.0).await,
                 (Way::Mouse, Some(_)) => self.app.click_above_edge(0.95, 24.0).await,

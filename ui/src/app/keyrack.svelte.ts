@@ -130,6 +130,8 @@ export class Keyrack {
   /** Opens the dialog that revokes the key that leaked; what leaked stays at hand for the proof. */
   async revokeLeaked(key: string): Promise<void> {
     this.leak.needed = key;
+    // What is shown of it may be older than what leaked.
+    if (this.detail.view?.row.key === key) await this.detail.reload();
     await this.askToRevoke(key);
     if (!this.dialogs.get('revoke')) this.leak.needed = null;
   }
