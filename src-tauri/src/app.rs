@@ -17,12 +17,16 @@ use tauri::{AppHandle, Emitter as _, Manager as _};
 use tokio::sync::OnceCell;
 
 use crate::clipboard::SystemClipboard;
+use crate::dropped::Dropped;
 use crate::gesture::Gestures;
+use crate::give::Giving;
 use crate::idle;
 use crate::keychain::SystemKeychain;
+use crate::notify::DesktopNotifier;
 use crate::practice::{self, Practice};
 use crate::preferences::Preferences;
 use crate::prompt;
+use crate::tray::{self, Tray};
 use crate::window;
 
 /// The file in which keys of the practice services leak.
@@ -34,6 +38,9 @@ pub(crate) struct App {
     pub(crate) preferences: Preferences,
     pub(crate) gestures: Arc<Gestures>,
     pub(crate) idle: Arc<Idle>,
+    pub(crate) tray: Arc<Tray>,
+    pub(crate) giving: Giving,
+    pub(crate) dropped: Dropped,
     own: Arc<Profile>,
     practice: OnceCell<Practice>,
     practicing: AtomicBool,
@@ -86,7 +93,8 @@ impl App {
         if set_aside {
             notices.push(Notice::DatabaseSetAside);
         }
-        let events = events(handle.clone());
+        let tray = Arc::<Tray>::default();
+        let events = events(handle.clone(), Arc::clone(&tray));
         let around = Around {
             wire: Arc::new(Client::new()?),
             clipboard: Arc::new(SystemClipboard::new(
@@ -105,6 +113,9 @@ impl App {
             preferences,
             gestures: Arc::default(),
             idle: Arc::new(Idle::since(SystemClock.now())),
+            tray,
+            giving: Giving::default(),
+            dropped: Dropped::default(),
             own: Arc::new(own),
             practice: OnceCell::new(),
             practicing: AtomicBool::new(false),
@@ -116,7 +127,7 @@ impl App {
     }
 
     /// What goes on behind the window from the start: clearing up after a crash, reading every
-    /// list again, and leaving in order when the system asks.
+    /// list again, watching over the user's own keys, and leaving in order when the system asks.
     pub(crate) fn begin(self: &Arc<Self>) {
         let app = Arc::clone(self);
         tauri::async_runtime::spawn(async move { app.clear_up().await });
@@ -125,6 +136,14 @@ impl App {
             own.try_keychain().await;
             own.refresh(None).await.ok();
         });
+        let app = Arc::clone(self);
+        tauri::async_runtime::spawn(async move {
+            let notifier = DesktopNotifier::new(&app.handle);
+            let rules = || app.preferences.get().rules();
+            app.own.watch(&notifier, rules).await;
+        });
+        tauri::async_runtime::spawn(tray::follow(Arc::clone(self)));
+        tauri::async_runtime::spawn(tray::keep_reachable(Arc::clone(self)));
         tauri::async_runtime::spawn(idle::lock_when_idle(Arc::clone(self)));
         let handle = self.handle.clone();
         tauri::async_runtime::spawn(async move {
@@ -133,8 +152,15 @@ impl App {
         });
     }
 
-    /// Locks both profiles.
+    /// Tells the window.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn tell(&self, event: Event) {
+        (self.around.events)(event);
+    }
+
+    /// Locks both profiles, and forgets which files were dropped.
     pub(crate) async fn lock(&self) {
+        self.dropped.forget();
         self.own.lock().await;
         if let Some(practice) = self.practice.get() {
             practice.profile.lock().await;
@@ -172,6 +198,11 @@ impl App {
             }
             _ => (Arc::clone(&self.own), false),
         }
+    }
+
+    /// The user's own profile, whichever is shown.
+    pub(crate) fn own(&self) -> Arc<Profile> {
+        Arc::clone(&self.own)
     }
 
     /// The profile that is shown.
@@ -271,9 +302,12 @@ impl App {
     }
 }
 
-/// Sends every event to the one window.
-fn events(handle: AppHandle) -> keyrack_core::events::Sink {
+/// Sends every event to the one window, and tells the tray when something changed.
+fn events(handle: AppHandle, tray: Arc<Tray>) -> keyrack_core::events::Sink {
     Arc::new(move |event: Event| {
+        if matches!(event, Event::Changed) {
+            tray.changed();
+        }
         #[cfg(feature = "e2e")]
         crate::window_log::told(&event);
         if let Err(error) = handle.emit_to(window::LABEL, "keyrack", event) {

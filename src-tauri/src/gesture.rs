@@ -62,6 +62,11 @@ impl Gestures {
         self.take_at(now)
     }
 
+    /// Forgets what was seen. A window that is hidden does not see a button let go.
+    pub(crate) fn forget(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Seen::default();
+    }
+
     fn take_at(&self, now: Instant) -> Result<()> {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let age = |at: Instant| now.saturating_duration_since(at);
@@ -155,6 +160,13 @@ mod tests {
             Gestures::default().take().expect_err("none").kind,
             Kind::NeedsGesture
         );
+    }
+
+    #[test]
+    fn what_is_forgotten_does_not_count() {
+        let gestures = seen(Some(Instant::now()), Some(Instant::now()));
+        gestures.forget();
+        assert!(gestures.take_at(Instant::now() + HOLD).is_err());
     }
 
     #[test]

@@ -6,16 +6,21 @@ mod app;
 mod authority;
 pub mod clipboard;
 mod commands;
+mod dropped;
 mod gesture;
+mod give;
 mod idle;
 mod ipc;
 mod keychain;
 mod logging;
+mod login;
+mod notify;
 mod practice;
 mod preferences;
 pub mod process;
 mod prompt;
 mod save;
+mod tray;
 mod window;
 #[cfg(feature = "e2e")]
 mod window_log;
@@ -23,24 +28,31 @@ mod window_log;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use tauri::{Manager, RunEvent};
+use tauri::{AppHandle, CloseRequestApi, ExitRequestApi, Manager, RunEvent, WindowEvent};
 
 use crate::app::App;
 
-/// Runs the app until its window is closed.
+/// The argument with which it starts without its window, where a tray leads to it.
+const BACKGROUND: &str = "--background";
+
+/// Runs the app until its window is closed or, where a tray leads back to the window, until it is
+/// told to quit.
 pub fn run() -> ExitCode {
     logging::start();
+    let shown = !std::env::args_os().any(|argument| argument == BACKGROUND);
     let built = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| {
-            window::show(app)
+        .plugin(tauri_plugin_single_instance::init(|app, arguments, _| {
+            if !arguments.iter().any(|argument| argument == BACKGROUND) {
+                window::show(app);
+            }
         }))
         .plugin(tauri_plugin_store::Builder::new().build())
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(ipc::handler())
-        .setup(|tauri| {
+        .setup(move |tauri| {
             let app = App::start(tauri.handle())?;
             tauri.manage(Arc::clone(&app));
-            window::open(tauri.handle(), &app)?;
+            window::open(tauri.handle(), &app, shown)?;
             app.begin();
             Ok(())
         })
@@ -52,18 +64,39 @@ pub fn run() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    app.run(|handle, event| {
-        if let RunEvent::ExitRequested { api, code, .. } = event
-            && let Some(app) = handle.try_state::<Arc<App>>()
-            && app.must_wipe_first()
-        {
-            api.prevent_exit();
-            let (app, handle) = (Arc::clone(&app), handle.clone());
-            tauri::async_runtime::spawn(async move {
-                app.wipe_before_exit().await;
-                handle.exit(code.unwrap_or(0));
-            });
-        }
+    app.run(|handle, event| match event {
+        RunEvent::ExitRequested { api, code, .. } => leave(handle, &api, code),
+        RunEvent::WindowEvent {
+            label,
+            event: WindowEvent::CloseRequested { api, .. },
+            ..
+        } if label == window::LABEL => close(handle, &api),
+        _ => {}
     });
     ExitCode::SUCCESS
+}
+
+/// Leaves once nothing of ours is on the clipboard any more.
+fn leave(handle: &AppHandle, api: &ExitRequestApi, code: Option<i32>) {
+    if let Some(app) = handle.try_state::<Arc<App>>()
+        && app.must_wipe_first()
+    {
+        api.prevent_exit();
+        let (app, handle) = (Arc::clone(&app), handle.clone());
+        tauri::async_runtime::spawn(async move {
+            app.wipe_before_exit().await;
+            handle.exit(code.unwrap_or(0));
+        });
+    }
+}
+
+/// Hides the window where a tray leads back to it; otherwise it closes, and the app ends.
+fn close(handle: &AppHandle, api: &CloseRequestApi) {
+    if let Some(app) = handle.try_state::<Arc<App>>()
+        && app.tray.is_there()
+    {
+        api.prevent_close();
+        app.gestures.forget();
+        window::hide(handle);
+    }
 }

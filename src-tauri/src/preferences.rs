@@ -11,12 +11,15 @@ use keyrack_core::{Error, Kind, Result};
 use tauri::{AppHandle, Wry};
 use tauri_plugin_store::{Store, StoreExt as _};
 
+use crate::login;
+
 const FILE: &str = "preferences.json";
 const KEY: &str = "preferences";
 const MAX_BYTES: u64 = 64 * 1024;
 
 /// The preferences, and where they are kept.
 pub(crate) struct Preferences {
+    handle: AppHandle,
     store: Arc<Store<Wry>>,
     path: PathBuf,
     now: Mutex<PreferencesView>,
@@ -38,6 +41,7 @@ impl Preferences {
             .bounded();
         Ok((
             Self {
+                handle: handle.clone(),
                 store,
                 path,
                 now: Mutex::new(now),
@@ -54,12 +58,22 @@ impl Preferences {
             .clone()
     }
 
+    /// The preferences now, with what the system says of those that it keeps itself.
+    pub(crate) fn shown(&self) -> PreferencesView {
+        PreferencesView {
+            start_at_login: login::is_on(&self.handle),
+            ..self.get()
+        }
+    }
+
     /// Changes them, within their bounds, and saves them.
     ///
     /// # Errors
+    /// [`Kind::FileUnwritable`] when the start at login could not be changed; then nothing is.
     /// [`Kind::StorageFailed`]; then they count until the app ends.
     pub(crate) fn set(&self, preferences: PreferencesView) -> Result<PreferencesView> {
         let preferences = preferences.bounded();
+        login::set(&self.handle, preferences.start_at_login)?;
         self.now
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -69,7 +83,7 @@ impl Preferences {
         self.store.set(KEY, value);
         self.store.save().map_err(|_| failed())?;
         std::fs::copy(&self.path, backup(&self.path)).map_err(|_| failed())?;
-        Ok(preferences)
+        Ok(self.shown())
     }
 }
 

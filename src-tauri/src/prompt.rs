@@ -126,8 +126,16 @@ struct Question {
     yes: String,
 }
 
-fn read_small(path: &std::path::Path, limit: usize) -> std::io::Result<Zeroizing<Vec<u8>>> {
+/// Reads a file, if it is one and has at most `limit` bytes.
+pub(crate) fn read_small(
+    path: &std::path::Path,
+    limit: usize,
+) -> std::io::Result<Zeroizing<Vec<u8>>> {
     use std::io::Read as _;
+    // A pipe would be waited for when it is opened.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(std::io::ErrorKind::InvalidInput.into());
+    }
     let file = std::fs::File::open(path)?;
     // Room for all of it from the start: a buffer that grows leaves copies behind.
     let mut bytes = Zeroizing::new(Vec::with_capacity(limit + 1));

@@ -5,16 +5,20 @@ use std::sync::Arc;
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindowBuilder};
 
 use crate::app::App;
-use crate::idle;
+use crate::{dropped, idle};
 
 /// The window's label, which its capability names.
 pub(crate) const LABEL: &str = "main";
 
-/// Opens the window, and watches its real input.
+/// Builds the window and watches its real input. It stays hidden unless it is to be `shown`.
 ///
 /// # Errors
 /// What the window system answered.
-pub(crate) fn open<R: Runtime>(handle: &AppHandle<R>, app: &Arc<App>) -> tauri::Result<()> {
+pub(crate) fn open<R: Runtime>(
+    handle: &AppHandle<R>,
+    app: &Arc<App>,
+    shown: bool,
+) -> tauri::Result<()> {
     let config = handle
         .config()
         .app
@@ -27,11 +31,13 @@ pub(crate) fn open<R: Runtime>(handle: &AppHandle<R>, app: &Arc<App>) -> tauri::
         // A web view that keeps nothing cannot be driven by a test.
         .incognito(!cfg!(feature = "e2e"))
         .on_navigation(is_own_page)
+        .visible(shown)
         .build()?;
-    let (gestures, idle) = (Arc::clone(&app.gestures), Arc::clone(&app.idle));
+    let app = Arc::clone(app);
     window.with_webview(move |webview| {
-        gestures.watch(&webview);
-        idle::watch(idle, &webview);
+        Arc::clone(&app.gestures).watch(&webview);
+        idle::watch(Arc::clone(&app.idle), &webview);
+        dropped::watch(&app, &webview);
     })
 }
 
@@ -45,6 +51,23 @@ pub(crate) fn show<R: Runtime>(handle: &AppHandle<R>) {
         if let Err(error) = shown {
             tracing::warn!(%error, "could not show the window");
         }
+    }
+}
+
+/// Shows the window if it is hidden.
+pub(crate) fn show_if_hidden<R: Runtime>(handle: &AppHandle<R>) {
+    let window = handle.get_webview_window(LABEL);
+    if window.is_some_and(|window| !window.is_visible().unwrap_or(true)) {
+        show(handle);
+    }
+}
+
+/// Hides the window; what goes on behind it goes on.
+pub(crate) fn hide<R: Runtime>(handle: &AppHandle<R>) {
+    if let Some(window) = handle.get_webview_window(LABEL)
+        && let Err(error) = window.hide()
+    {
+        tracing::warn!(%error, "could not hide the window");
     }
 }
 

@@ -274,7 +274,7 @@ async fn the_secret_is_handed_over_once() {
             assert_eq!(again.kind, Kind::NoSuchSecret, "{bench}");
             bench
                 .profile
-                .save_to_keychain(&created.handle)
+                .save_to_keychain(&created.handle, None)
                 .await
                 .unwrap_err();
         },

@@ -14,6 +14,7 @@ mod documented;
 mod fleet;
 mod fuse;
 mod gateway;
+mod giving;
 mod headers;
 mod hostile;
 mod identifying;

@@ -19,9 +19,11 @@ mod compromised;
 mod keys;
 mod looking;
 mod many;
+mod marking;
 mod moving;
 mod revoking;
 mod secrets;
+mod settings;
 mod window;
 
 /// Every heading belongs to exactly one test.

@@ -7,7 +7,10 @@
 mod actions;
 mod compromised;
 mod connecting;
+mod desktop_watch;
+mod dropping;
 mod first_start;
+mod giving;
 mod hostile_page;
 mod secrecy;
 mod steps;

@@ -36,7 +36,7 @@ impl<'desktop> App<'desktop> {
     /// # Panics
     /// When it does not come up.
     pub async fn launch(desktop: &'desktop Desktop) -> Self {
-        let app = Self::launch_program(desktop, &binary(), &[]).await;
+        let app = Self::launch_program(desktop, &program(), &[]).await;
         app.listen().await;
         app
     }
@@ -163,6 +163,19 @@ impl<'desktop> App<'desktop> {
         self.await_end().await;
     }
 
+    /// Whether its window can be seen.
+    pub async fn is_shown(&self) -> bool {
+        self.visible_window().await.is_some()
+    }
+
+    /// Waits until the program, told to end by something else, is gone.
+    ///
+    /// # Panics
+    /// When it does not end.
+    pub async fn ended(self) {
+        self.await_end().await;
+    }
+
     /// Ends the program as a crash would: without a chance to tidy up.
     ///
     /// # Panics
@@ -204,7 +217,8 @@ impl Drop for App<'_> {
 }
 
 /// The program under test.
-fn binary() -> PathBuf {
+#[must_use]
+pub fn program() -> PathBuf {
     let built = || target().join("debug/keyrack");
     env::var_os("KEYRACK_BIN").map_or_else(built, PathBuf::from)
 }

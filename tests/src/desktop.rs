@@ -130,6 +130,22 @@ impl Desktop {
         note.lines().map(str::to_owned).collect()
     }
 
+    /// A connection of the test's own to the session bus.
+    ///
+    /// # Panics
+    /// When the bus takes none.
+    pub(crate) async fn bus(&self) -> zbus::Connection {
+        let address = self.variable("DBUS_SESSION_BUS_ADDRESS");
+        let builder = zbus::connection::Builder::address(address).expect("an address");
+        builder.build().await.expect("the session bus")
+    }
+
+    /// What programs on this desktop see as this variable.
+    pub(crate) fn variable(&self, name: &str) -> &str {
+        let found = self.environment.iter().find(|(found, _)| *found == name);
+        found.map_or("", |(_, value)| value)
+    }
+
     /// How often the window has called this command so far.
     #[must_use]
     pub fn calls(&self, command: &str) -> usize {

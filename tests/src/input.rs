@@ -189,6 +189,23 @@ impl Control<'_> {
             .await;
     }
 
+    /// Drags it to the right by so many pixels, or to the left where that is negative.
+    ///
+    /// # Panics
+    /// When it cannot be reached with the pointer.
+    pub async fn drag(&self, by: i32) {
+        self.point().await;
+        self.app.hands(&["mousedown", "1"]).await;
+        // In two moves: one alone could be taken for a click that slipped.
+        for part in [by / 2, by - by / 2] {
+            let by = part.to_string();
+            self.app
+                .hands(&["mousemove_relative", "--sync", "--", &by, "0"])
+                .await;
+        }
+        self.app.hands(&["mouseup", "1"]).await;
+    }
+
     /// Replaces what a field holds, as a person would: select all, type.
     ///
     /// # Panics

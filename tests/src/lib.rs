@@ -9,12 +9,15 @@ pub mod clipboard;
 pub mod files;
 pub mod keychain;
 pub mod leaks;
+pub mod notifications;
 pub mod process;
+pub mod tray;
 pub mod wait;
 
 mod app;
 mod control;
 mod desktop;
+mod drag;
 mod find;
 mod focus;
 mod heard;
@@ -22,7 +25,7 @@ mod input;
 mod picture;
 mod roles;
 
-pub use app::App;
+pub use app::{App, program};
 pub use control::Control;
 pub use desktop::Desktop;
 pub use find::begins;

@@ -44,6 +44,8 @@ export interface Mood {
   standing: Standing;
   /** What is wrong with the log of incidents. */
   faults: Fault[];
+  /** The code that commands end with. */
+  exit: number;
 }
 
 /** An invented core behind the window: for looking at it, and for its tests. */
@@ -56,6 +58,7 @@ export class Backend {
     verdict: { verdict: 'wiped' },
     standing: 'works',
     faults: [],
+    exit: 0,
   };
   world: World;
   /** Leaks, sweeps, rotations and the log. */
@@ -272,6 +275,12 @@ export class Backend {
     link_organizations: () => null,
     unlink_organization: () => null,
     save_calendar: () => true,
+    give_to_command: () => ({
+      program: '/usr/bin/gh',
+      arguments: ['secret', 'set', 'DEPLOY_TOKEN'],
+      exit: { ended: 'exited', code: this.mood.exit },
+      given: this.mood.exit === 0,
+    }),
     lock: () => this.#lock(true),
     unlock: () => this.#lock(false),
     rows: ({ query }) => this.#rows(query),

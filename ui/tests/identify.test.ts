@@ -147,6 +147,22 @@ describe('identifying', () => {
     expect(within(shown).queryByRole('button', { name: 'Revoke' })).toBeNull();
   });
 
+  it('looks through a dropped file, and not behind another dialog', async () => {
+    const { backend, user } = open(busy());
+    await row('deploy-bot');
+    await backend.emit({ event: 'dropped', files: 1 });
+    const shown = await dialog('Identify a leaked string');
+    await found(shown);
+    expect(shown).toHaveTextContent('Dropped file');
+    await backend.emit({ event: 'dropped', files: 2 });
+    await waitFor(() => expect(backend.count('identify')).toBe(2));
+    expect(sent(backend, 'identify')).toEqual([{ source: 'dropped' }, { source: 'dropped' }]);
+    await close(user);
+    await user.click(await screen.findByRole('button', { name: 'Settings' }));
+    await backend.emit({ event: 'dropped', files: 1 });
+    expect(screen.queryByRole('dialog', { name: 'Identify a leaked string' })).toBeNull();
+  });
+
   it('goes from the proof to what to do next, and to the receipt', async () => {
     const { backend, user, shown } = await identify();
     await user.click(await found(shown));

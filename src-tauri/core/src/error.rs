@@ -144,6 +144,10 @@ pub enum Kind {
     Locked,
     /// There is no such organization any more.
     NoSuchOrganization,
+    /// The keychain has an entry of this name already; it is not overwritten.
+    EntryExists,
+    /// The command could not be started.
+    CommandNotStarted,
 }
 
 /// Whether the same request may be sent again.

@@ -13,6 +13,11 @@ use crate::view::{CopiedView, ErrorView, Revocation, VerdictView};
 pub enum Event {
     /// Accounts, organizations, keys or preferences changed: fetch what is shown again.
     Changed,
+    /// Files were dropped on the window; they can be identified, once.
+    Dropped {
+        /// How many.
+        files: u32,
+    },
     /// A secret is on the clipboard, verified.
     Copied {
         /// Which, and until when.

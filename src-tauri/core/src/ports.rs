@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use crate::error::{Error, Kind, Result};
 use crate::model::{AccountId, KeyRef};
 use crate::secret::Secret;
-use crate::view::{CopiedView, KeychainState, VerdictView};
+use crate::view::{CopiedView, ExitView, KeychainState, VerdictView};
 use crate::watch::Warning;
 
 /// The time, and waiting.
@@ -103,6 +103,27 @@ pub trait Notifier: Send + Sync {
     /// Shows what is worth telling, most urgent first and never nothing, as one notification.
     /// Returns whether the desktop took it.
     async fn deliver(&self, warnings: &[Warning]) -> bool;
+}
+
+/// A command that the user lets have a secret.
+#[async_trait]
+pub trait Recipient: Send + Sync {
+    /// The absolute path of its program.
+    fn program(&self) -> &str;
+    /// Its arguments, which everybody on the machine can read.
+    fn arguments(&self) -> &[String];
+    /// Starts it, writes `secret` to its standard input and nothing else, and waits for its end, for
+    /// as long as the implementation allows.
+    async fn take(&self, secret: &Secret) -> Result<Taken>;
+}
+
+/// How a command took a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Whether its standard input took all of it.
+    pub whole: bool,
+    /// How the command ended.
+    pub exit: ExitView,
 }
 
 /// A keychain in memory, for practice services and tests.

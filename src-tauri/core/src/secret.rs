@@ -71,7 +71,12 @@ impl Secret {
         self.0.ct_eq(&other.0).into()
     }
 
-    /// A second holder of the same bytes, for the two places that keep a secret while it is used.
+    /// Whether `text` holds it somewhere.
+    pub fn is_in(&self, text: &str) -> bool {
+        !self.is_empty() && text.contains(self.text())
+    }
+
+    /// A second holder of the same bytes, for the places that keep a secret while it is used.
     pub(crate) fn duplicate(&self) -> Self {
         Self(self.0.clone())
     }

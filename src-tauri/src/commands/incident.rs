@@ -30,6 +30,7 @@ pub(crate) async fn identify(app: &App, source: IdentifySource) -> Result<Identi
     let text = match source {
         IdentifySource::Clipboard => app.clipboard().text(MAX_TEXT).await?,
         IdentifySource::File => prompt::leaked_file(&app.handle).await?,
+        IdentifySource::Dropped => app.dropped.read(MAX_TEXT).await?,
     };
     app.profile().identify(text).await
 }

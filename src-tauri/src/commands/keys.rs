@@ -2,7 +2,9 @@
 
 use keyrack_core::Result;
 use keyrack_core::ports::Clipboard as _;
-use keyrack_core::view::{CopiedView, CreateFormView, CreateRequest, CreatedView, Revocation};
+use keyrack_core::view::{
+    CopiedView, CreateFormView, CreateRequest, CreatedView, GivenView, Revocation,
+};
 
 use super::{account_id, key_ref};
 use crate::app::App;
@@ -27,8 +29,20 @@ pub(crate) async fn copy_once(app: &App, handle: String) -> Result<CopiedView> {
         .await
 }
 
-pub(crate) async fn save_to_keychain(app: &App, handle: String) -> Result<String> {
-    app.profile().save_to_keychain(&handle).await
+pub(crate) async fn save_to_keychain(
+    app: &App,
+    handle: String,
+    name: Option<String>,
+) -> Result<String> {
+    let profile = app.profile();
+    profile.save_to_keychain(&handle, name.as_deref()).await
+}
+
+/// The user names the command in a native dialog; the page can name none.
+pub(crate) async fn give_to_command(app: &App, handle: String) -> Result<GivenView> {
+    let profile = app.profile();
+    let command = app.giving.ask(&app.handle, &profile, &handle).await?;
+    profile.give(&handle, &command).await
 }
 
 pub(crate) async fn discard(app: &App, handle: String) -> Result<Revocation> {

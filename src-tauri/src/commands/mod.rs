@@ -14,8 +14,8 @@ pub(crate) use incident::{
     identify, identify_done, incident_log, play_incident, save_incident_log, verify_incident_log,
 };
 pub(crate) use keys::{
-    copy_once, create, create_form, discard, dismiss_orphan, revoke, revoke_orphan, rotate,
-    save_to_keychain, wipe_now,
+    copy_once, create, create_form, discard, dismiss_orphan, give_to_command, revoke,
+    revoke_orphan, rotate, save_to_keychain, wipe_now,
 };
 pub(crate) use rack::{
     frame, key, link_organizations, lock, overview, practice, refresh, remember, rows,

@@ -11,7 +11,7 @@ use crate::save;
 
 pub(crate) async fn frame(app: &App, organization: Option<String>) -> Result<FrameView> {
     let (profile, practice) = app.current();
-    let (preferences, notices) = (app.preferences.get(), app.notices());
+    let (preferences, notices) = (app.preferences.shown(), app.notices());
     Ok(profile.frame(organization.as_deref(), practice, preferences, notices))
 }
 

@@ -104,6 +104,12 @@ impl<'a> Act<'a> {
                 let under = self.control(role, &Wanted::exactly(name)).await;
                 under.wheel(notches).await;
             }
+            Step::Drag { role, name } => {
+                let wanted = Wanted::of(name, bound);
+                let by = value(&wanted.name, bound).and_then(|by| by.parse().ok());
+                let dragged = self.control(role, &wanted).await;
+                dragged.drag(by.expect("how far it is dragged")).await;
+            }
             Step::Answer(title) => self.answer(title, value(title, bound)).await,
             Step::Type(what) => self.types(&Wanted::of(what, bound).name).await,
             Step::Tab(name, key) => {

@@ -86,20 +86,17 @@ pub(super) fn keysym(key: &str) -> String {
         "Esc" => "Escape".into(),
         "↓" => "Down".into(),
         "↑" => "Up".into(),
+        "→" => "Right".into(),
+        "←" => "Left".into(),
         "Page ↓" => "Next".into(),
         "Page ↑" => "Prior".into(),
         "/" => "slash".into(),
         "?" => "question".into(),
         letter if letter.chars().count() == 1 => letter.to_lowercase(),
-        held => {
-            let with = [("Ctrl ", "ctrl"), ("Shift ", "shift")];
-            let split = |(word, sym)| Some((held.strip_prefix(word)?, sym));
-            let found = with.into_iter().find_map(split);
-            found.map_or_else(
-                || held.to_owned(),
-                |(key, sym)| format!("{sym}+{}", keysym(key)),
-            )
-        }
+        held => match held.split_once(' ') {
+            Some((with, key)) => format!("{}+{}", with.to_lowercase(), keysym(key)),
+            None => held.to_owned(),
+        },
     }
 }
 

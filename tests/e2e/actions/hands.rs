@@ -26,7 +26,7 @@ const ANSWERED: Duration = Duration::from_secs(4);
 /// The place of the row with the focus, counted from 1, and how many rows there are; or nothing.
 const PLACE: &str = r"
     const row = document.activeElement?.closest('[role=row]');
-    const grid = row?.closest('[role=grid]');
+    const grid = row?.closest('[role=grid], [role=treegrid]');
     done(grid ? [row.getAttribute('aria-rowindex') - 1, grid.getAttribute('aria-rowcount') - 1] : null);";
 
 /// Whether the focus is in a dialog.
@@ -157,9 +157,14 @@ impl Act<'_> {
 
     /// Types into the field with the focus, instead of what it holds.
     pub(super) async fn types(&self, text: &str) {
-        let field = async || match self.app.focus("textbox").await {
-            None => self.app.focus("searchbox").await,
-            field => field,
+        let field = async || {
+            for role in ["textbox", "searchbox", "combobox"] {
+                let field = self.app.focus(role).await;
+                if field.is_some() {
+                    return field;
+                }
+            }
+            None
         };
         wait::until("a field with the focus", field).await;
         self.app.press("ctrl+a").await;
@@ -181,12 +186,21 @@ impl Act<'_> {
             if title.contains(" file") {
                 // The chooser's own key to write a path.
                 self.app.keyboard("ctrl+l").await;
+            } else if title.starts_with("Save") {
+                // Instead of the name that it proposes.
+                self.app.keyboard("ctrl+a").await;
             }
             self.app.type_text(text).await;
         }
-        if text.is_none() && self.way != Way::Mouse {
-            // What a stray Enter gives is no.
-            self.app.keyboard("Tab").await;
+        // What a stray Enter gives to a question is no.
+        let away = match text {
+            None => Some("Tab"),
+            // Back from the first field is the last button.
+            Some(_) if title.starts_with("Keyrack: ") => Some("shift+Tab"),
+            Some(_) => None,
+        };
+        if let Some(key) = away.filter(|_| self.way != Way::Mouse) {
+            self.app.keyboard(key).await;
         }
         // The first time may only close what completes a path.
         for attempt in 0..ANSWERS {

@@ -8,6 +8,7 @@ use super::{
 };
 use keyrack_tests::{App, Desktop, wait};
 use serde_json::{Value, json};
+use std::fs;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn looking() {
@@ -20,6 +21,8 @@ async fn looking() {
     filter(&group, &app).await;
     inactive(&group, &app).await;
     sort(&group, &app).await;
+    columns(&group, &app).await;
+    calendar(&group, &app, &desktop).await;
     refresh(&group, &app).await;
     group.finish();
     app.quit().await;
@@ -40,7 +43,7 @@ pub(super) async fn practise(desktop: &Desktop) -> App<'_> {
 pub(super) async fn count(app: &App<'_>) -> i64 {
     let count = app
         .run_in_page(
-            "done(document.querySelector('[role=grid]').getAttribute('aria-rowcount') - 1)",
+            "done(document.querySelector('[role=grid], [role=treegrid]').getAttribute('aria-rowcount') - 1)",
         )
         .await;
     count.as_i64().expect("a number")
@@ -160,7 +163,7 @@ async fn views(group: &Group, app: &App<'_>) {
             app,
             "Show a view: at risk, expiring, never expires, revoked here, or all",
             async |act| {
-                let views = frame(app).await["views"].clone();
+                let views = frame(app).await["overview"]["views"].clone();
                 let (view, keys) =
                     act.pick(("Expiring", "expiring"), ("Never expires", "never_expires"));
                 act.does(&[("<view>", view)]).await;
@@ -202,6 +205,7 @@ async fn empty_view(app: &App<'_>) -> (usize, &'static str) {
             let query = json!({
                 "organization": organization["id"], "view": view, "environment": null, "filter": "",
                 "inactive": false, "sort": "name", "descending": false, "offset": 0, "limit": 1,
+                "group": null, "folded": [], "find": null,
             });
             if ask(app, "rows", &json!({ "query": query })).await["total"] == 0
                 && organization["keys"] != 0
@@ -223,6 +227,7 @@ async fn filter(group: &Group, app: &App<'_>) {
             let query = json!({
                 "organization": null, "view": "all", "environment": null, "filter": text, "inactive": false,
                 "sort": "name", "descending": false, "offset": 0, "limit": 1,
+                "group": null, "folded": [], "find": null,
             });
             let found = ask(app, "rows", &json!({ "query": query })).await["total"].clone();
             assert!((1..all).contains(&number(&found)), "{found} keys have {text:?}");
@@ -329,6 +334,38 @@ async fn refresh(group: &Group, app: &App<'_>) {
             })
             .await;
             assert!(before.iter().flatten().count() >= 5);
+        })
+        .await;
+}
+
+async fn columns(group: &Group, app: &App<'_>) {
+    let width = async |column: &str| -> i64 {
+        let script = format!(
+            "done(Math.round([...document.querySelectorAll('[role=columnheader]')]
+                .find((cell) => cell.ariaLabel === '{column}').getBoundingClientRect().width))"
+        );
+        number(&app.run_in_page(&script).await)
+    };
+    group
+        .each(app, "Make a column wider or narrower", async |act| {
+            let before = width("Service").await;
+            act.does(&[("<column>", "Service"), ("Width of Service", "40")])
+                .await;
+            wait::until_true("a wider column", async || width("Service").await > before).await;
+        })
+        .await;
+}
+
+async fn calendar(group: &Group, app: &App<'_>, desktop: &Desktop) {
+    group
+        .each(app, "Save the ends of keys as a calendar", async |act| {
+            let file = desktop.home().join(act.name("ends"));
+            let path = file.to_str().expect("a plain path").to_owned();
+            act.does(&[("Save the calendar", &path)]).await;
+            wait::until_true("the calendar", async || file.exists()).await;
+            let text = fs::read_to_string(&file).expect("a calendar");
+            assert!(text.starts_with("BEGIN:VCALENDAR"), "{text}");
+            assert!(text.contains("deploy-bot"), "{text}");
         })
         .await;
 }

@@ -5,6 +5,7 @@ use super::{
     bound::Wanted,
     group::Group,
     looking::{count, number, practise, show_all},
+    marking::{groups, several},
 };
 use keyrack_tests::{App, Desktop, wait};
 
@@ -15,6 +16,8 @@ async fn moving() {
     let group = Group::of("moving");
     rows(&group, &app).await;
     screenfuls(&group, &app).await;
+    several(&group, &app).await;
+    groups(&group, &app).await;
     details(&group, &app).await;
     group.finish();
     app.quit().await;

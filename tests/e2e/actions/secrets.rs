@@ -101,6 +101,35 @@ async fn handing_over(group: &Group, app: &App<'_>, services: &Services) {
         })
         .await;
     group
+        .each(
+            app,
+            "Save it to the keychain under a name of your own",
+            async |act| {
+                let (name, before) = (act.name("named"), double.key_ids());
+                let entry = act.name("own-name");
+                act.does(&[("<name>", &name), ("<entry>", &entry)]).await;
+                app.announced(&format!("saved {name} in the keychain"))
+                    .await;
+                let secret = made_since(double, &before);
+                let saved = keychain::search(desktop, "service", "dev.keyrack.secret.v1").await;
+                let mut saved = saved.iter();
+                assert!(saved.any(|kept| kept.secret == secret && kept.label.contains(&entry)));
+            },
+        )
+        .await;
+    group
+        .each(app, "Give it to a command", async |act| {
+            let (name, before) = (act.name("given"), double.key_ids());
+            let got = desktop.home().join(act.name("got"));
+            let line = format!("tee {}", got.display());
+            act.does(&[("<name>", &name), ("Keyrack: give to a command", &line)])
+                .await;
+            app.announced(&format!("given {name} to a command")).await;
+            let secret = made_since(double, &before);
+            assert_eq!(fs::read_to_string(&got).expect("it ran"), secret);
+        })
+        .await;
+    group
         .each(app, "Discard it and revoke its key", async |act| {
             let (name, before) = (act.name("discarded"), double.key_ids());
             act.does_minding(&[("<name>", &name)], async |step| {

@@ -19,6 +19,13 @@ pub(super) enum Step {
         /// Its name.
         name: String,
     },
+    /// ``drag separator `Width of Key` ``, to the right.
+    Drag {
+        /// The role of what is dragged.
+        role: String,
+        /// Its name.
+        name: String,
+    },
     /// ``native dialog `Keyrack token` `` or ``answer `Keyrack token`, `Enter` ``.
     Answer(String),
     /// ``type `<name>` ``.
@@ -42,6 +49,7 @@ impl Step {
             Self::Click { name, .. }
             | Self::Hold(name)
             | Self::Wheel { name, .. }
+            | Self::Drag { name, .. }
             | Self::Answer(name)
             | Self::Tab(name, _)
             | Self::Choose(name)
@@ -54,7 +62,9 @@ impl Step {
     /// The role and the name of the control that it is about, where the step tells both.
     pub(super) fn control(&self) -> Option<(&str, &str)> {
         match self {
-            Self::Click { role, name } | Self::Wheel { role, name } => Some((role, name)),
+            Self::Click { role, name } | Self::Wheel { role, name } | Self::Drag { role, name } => {
+                Some((role, name))
+            }
             Self::Hold(name) => Some(("button", name)),
             _ => None,
         }
@@ -62,7 +72,7 @@ impl Step {
 }
 
 /// The roles that a cell may name.
-const ROLES: [&str; 11] = [
+const ROLES: [&str; 12] = [
     "button",
     "checkbox",
     "combobox",
@@ -72,6 +82,7 @@ const ROLES: [&str; 11] = [
     "radio",
     "row",
     "searchbox",
+    "separator",
     "switch",
     "textbox",
 ];
@@ -106,19 +117,19 @@ fn mouse_step(text: &str) -> Option<Step> {
     if let Some(what) = text.strip_prefix("type ") {
         return quoted(what).map(Step::Type);
     }
-    let (wheel, control) = match text.strip_prefix("wheel over ") {
-        Some(control) => (true, control),
-        None => (false, text),
-    };
+    let how = ["wheel over ", "drag "]
+        .iter()
+        .find(|how| text.starts_with(**how));
+    let control = how.map_or(text, |how| &text[how.len()..]);
     let (role, name) = control.split_once(' ')?;
     let (role, name) = (
         ROLES.contains(&role).then(|| role.to_owned())?,
         quoted(name)?,
     );
-    Some(if wheel {
-        Step::Wheel { role, name }
-    } else {
-        Step::Click { role, name }
+    Some(match how {
+        Some(&"wheel over ") => Step::Wheel { role, name },
+        Some(_) => Step::Drag { role, name },
+        None => Step::Click { role, name },
     })
 }
 

@@ -3,6 +3,7 @@
 use super::{
     bound::Wanted,
     group::{Group, go_home},
+    settings,
     stage::{Services, frame},
 };
 use crate::steps;
@@ -25,6 +26,9 @@ async fn window() {
     notices(&group, &app).await;
     dialogs(&group, &app).await;
     preferences(&group, &app).await;
+    settings::settings(&group, &app).await;
+    settings::palette(&group, &app).await;
+    settings::lock(&group, &app).await;
     table(&group, &app).await;
     messages(&group, &app).await;
     keychain(&group, &app).await;

@@ -1,4 +1,4 @@
-import type { ConnectedView, KeyView, SceneView, SweepScope } from '$/ipc/types';
+import type { ConnectedView, IdentifySource, KeyView, SceneView, SweepScope } from '$/ipc/types';
 
 /** A key that is about to be revoked, and the orphan it belongs to, if to one. */
 export interface Target {
@@ -16,7 +16,7 @@ export type Dialog =
   | { name: 'create' }
   | { name: 'revoke'; target: Target }
   | { name: 'rotate'; key: KeyView }
-  | { name: 'identify' }
+  | { name: 'identify'; source?: IdentifySource }
   | { name: 'replace'; key: KeyView }
   | { name: 'rotations' }
   | { name: 'incidents'; key: string | null }

@@ -177,6 +177,9 @@ export class Keyrack {
         await this.#leaveWhatIsLost();
         await Promise.all([this.#reloadRack(), this.#followMany()]);
         return;
+      case 'dropped':
+        this.#dropped();
+        return;
       case 'copied':
         this.handover.arrive(event.copied);
         this.announcer.say(
@@ -213,6 +216,14 @@ export class Keyrack {
         await this.attempt(() => this.sweeping.load());
         if (this.leak.needed === MANY && !this.dialogs.get('panic')) void this.leak.drop();
     }
+  }
+
+  /** Looks through what was dropped, unless another dialog waits for an answer. */
+  #dropped(): void {
+    const { open } = this.dialogs;
+    if (this.session.frame?.locked !== false || this.handover.shown) return;
+    if (open === null) this.dialogs.show({ name: 'identify', source: 'dropped' });
+    else if (open.name === 'identify') void this.leak.read('dropped');
   }
 
   async #revoked(event: Extract<Event, { event: 'revoked' }>): Promise<void> {

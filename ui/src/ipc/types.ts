@@ -272,7 +272,7 @@ level: number | null,
  */
 first: Array<EndingView>, };
 
-export type Ending = "refused" | "gone" | "unprovable" | "still_works" | "unverified" | "failed" | "copied" | "kept" | "done" | "given_up";
+export type Ending = "refused" | "gone" | "unprovable" | "still_works" | "unverified" | "failed" | "copied" | "kept" | "given" | "done" | "given_up";
 
 export type EndingView = { 
 /**
@@ -328,7 +328,11 @@ vendor_code: string | null,
  */
 request_id: string | null, };
 
-export type Event = { "event": "changed" } | { "event": "copied", 
+export type Event = { "event": "changed" } | { "event": "dropped", 
+/**
+ * How many.
+ */
+files: number, } | { "event": "copied", 
 /**
  * Which, and until when.
  */
@@ -417,6 +421,12 @@ total: number, } | { "event": "sweep_ended",
  * How many ended how.
  */
 tally: Tally, };
+
+export type ExitView = { "ended": "exited", 
+/**
+ * The code; 0 says that all went well.
+ */
+code: number, } | { "ended": "signalled" } | { "ended": "timed_out" };
 
 export type ExpiryRule = "unsupported" | "optional" | { "required": { 
 /**
@@ -598,6 +608,25 @@ copied: CopiedView | null,
  */
 notices: Array<Notice>, };
 
+export type GivenView = { 
+/**
+ * The absolute path of its program.
+ */
+program: string, 
+/**
+ * Its arguments; credentials in them are masked.
+ */
+arguments: Array<string>, 
+/**
+ * How it ended.
+ */
+exit: ExitView, 
+/**
+ * Whether the secret counts as handed over: the command took all of it and ended with 0.
+ * Otherwise it still waits.
+ */
+given: boolean, };
+
 export type GroupBy = "organization" | "service" | "state";
 
 export type GroupTitle = { "by": "organization", "is": { 
@@ -678,7 +707,7 @@ more: number,
  */
 until: Millis, };
 
-export type IdentifySource = "clipboard" | "file";
+export type IdentifySource = "clipboard" | "file" | "dropped";
 
 export type IncidentLogView = { 
 /**
@@ -854,7 +883,7 @@ untested: Untested | null, };
 
 export type KeychainState = "available" | "unavailable" | "locked";
 
-export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "own_credential" | "not_found" | "conflict" | "too_many_keys" | "policy_expiry_required" | "policy_expiry_too_far" | "invalid" | "rate_limited" | "service_failed" | "unreachable" | "timed_out" | "insecure_connection" | "unintelligible" | "too_large" | "redirected" | "foreign_host" | "outcome_unknown" | "outcome_unprovable" | "unsupported" | "still_listed" | "bad_address" | "clipboard_empty" | "clipboard_unavailable" | "copy_not_verified" | "not_a_credential" | "other_service" | "file_unreadable" | "file_unwritable" | "cancelled" | "no_secret_at_hand" | "other_key" | "already_recorded" | "still_works" | "probes_spent" | "sight_not_told" | "site_not_opened" | "keychain_unavailable" | "keychain_locked" | "keychain_timed_out" | "keychain_not_verified" | "credential_missing" | "credential_foreign" | "already_connected" | "no_such_account" | "no_such_key" | "no_such_secret" | "secret_waiting" | "plan_changed" | "not_confirmed" | "sweep_open" | "no_such_sweep" | "already_rotating" | "successor_differs" | "no_such_rotation" | "out_of_order" | "needs_gesture" | "storage_failed" | "locked" | "no_such_organization";
+export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "own_credential" | "not_found" | "conflict" | "too_many_keys" | "policy_expiry_required" | "policy_expiry_too_far" | "invalid" | "rate_limited" | "service_failed" | "unreachable" | "timed_out" | "insecure_connection" | "unintelligible" | "too_large" | "redirected" | "foreign_host" | "outcome_unknown" | "outcome_unprovable" | "unsupported" | "still_listed" | "bad_address" | "clipboard_empty" | "clipboard_unavailable" | "copy_not_verified" | "not_a_credential" | "other_service" | "file_unreadable" | "file_unwritable" | "cancelled" | "no_secret_at_hand" | "other_key" | "already_recorded" | "still_works" | "probes_spent" | "sight_not_told" | "site_not_opened" | "keychain_unavailable" | "keychain_locked" | "keychain_timed_out" | "keychain_not_verified" | "credential_missing" | "credential_foreign" | "already_connected" | "no_such_account" | "no_such_key" | "no_such_secret" | "secret_waiting" | "plan_changed" | "not_confirmed" | "sweep_open" | "no_such_sweep" | "already_rotating" | "successor_differs" | "no_such_rotation" | "out_of_order" | "needs_gesture" | "storage_failed" | "locked" | "no_such_organization" | "entry_exists" | "command_not_started";
 
 export type LastUsedView = { "used": "at", "at": Millis } | { "used": "never" } | { "used": "not_reported" };
 
@@ -1813,7 +1842,7 @@ export interface Commands {
   create: { args: { request: CreateRequest }; result: CreatedView };
   rotate: { args: { key: string }; result: CreatedView };
   copy_once: { args: { handle: string }; result: CopiedView };
-  save_to_keychain: { args: { handle: string }; result: string };
+  save_to_keychain: { args: { handle: string; name: string | null }; result: string };
   discard: { args: { handle: string }; result: Revocation };
   wipe_now: { args: {  }; result: null };
   revoke: { args: { key: string }; result: Revocation };
@@ -1851,5 +1880,6 @@ export interface Commands {
   save_calendar: { args: { organization: string | null }; result: boolean };
   lock: { args: {  }; result: null };
   unlock: { args: {  }; result: null };
+  give_to_command: { args: { handle: string }; result: GivenView };
   play_incident: { args: {  }; result: SceneView };
 }

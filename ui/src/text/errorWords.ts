@@ -273,6 +273,14 @@ export const errorWords: Record<Kind, readonly [what: Part, next: Part]> = {
     'Hand over the new secret, put it to use, and then revoke the old key.',
   ],
   no_such_sweep: ['There is nothing to resume or to stop.', 'It has ended already.'],
+  entry_exists: [
+    'The keychain has an entry of this name already. It was not overwritten.',
+    'Choose another name for it.',
+  ],
+  command_not_started: [
+    'The command could not be started. The secret still waits.',
+    'Check that its program exists and that you may run it.',
+  ],
   locked: ['Keyrack is locked.', 'Unlock it, then try again.'],
   no_such_organization: [
     'There is no such organization any more.',

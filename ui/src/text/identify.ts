@@ -4,7 +4,11 @@ import { describeError, type Message } from './errors';
 import { count } from './time';
 
 /** What a string came from, as the first word of what is told of it. */
-export const places: Record<IdentifySource, string> = { clipboard: 'Clipboard', file: 'File' };
+export const places: Record<IdentifySource, string> = {
+  clipboard: 'Clipboard',
+  file: 'File',
+  dropped: 'Dropped file',
+};
 
 const article = (words: string): string => `${/^[aeiou]/i.test(words) ? 'an' : 'a'} ${words}`;
 

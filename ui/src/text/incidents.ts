@@ -25,6 +25,7 @@ export const endings: Record<Ending, { word: string; tone: Tone }> = {
   unverified: { word: 'not proven', tone: 'warn' },
   failed: { word: 'failed', tone: 'bad' },
   copied: { word: 'copied once', tone: 'mute' },
+  given: { word: 'given to a command', tone: 'mute' },
   kept: { word: 'kept in the keychain', tone: 'mute' },
   done: { word: 'done', tone: 'ok' },
   given_up: { word: 'given up', tone: 'mute' },

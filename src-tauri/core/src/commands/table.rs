@@ -23,8 +23,9 @@ macro_rules! command_table {
             rotate(key: String) -> CreatedView;
             /// Puts the waiting secret on the clipboard, once.
             copy_once(handle: String) -> CopiedView;
-            /// Keeps the waiting secret in the keychain under its key's name.
-            save_to_keychain(handle: String) -> String;
+            /// Keeps the waiting secret in the keychain, under this name or its key's, and returns the
+            /// name. An entry that exists is not overwritten.
+            save_to_keychain(handle: String, name: Option<String>) -> String;
             /// Drops the waiting secret and revokes its key.
             discard(handle: String) -> Revocation;
             /// Wipes the copied secret now.
@@ -101,6 +102,9 @@ macro_rules! command_table {
             lock() -> ();
             /// Unlocks, if the keychain answers.
             unlock() -> ();
+            /// Gives the waiting secret to the standard input of a command. The user names and confirms
+            /// the command in a native dialog.
+            give_to_command(handle: String) -> GivenView;
             /// Lets keys of the invented services leak, and shows these services.
             play_incident() -> SceneView;
         }

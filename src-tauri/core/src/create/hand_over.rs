@@ -1,11 +1,13 @@
-//! The ways a new secret leaves: the clipboard, the keychain, or not at all.
+//! The ways a new secret leaves: the clipboard, the keychain, a command, or not at all.
 
 use super::Waiting;
 use crate::error::{Error, Kind, Result};
 use crate::incident::{Act, Ending};
-use crate::ports::{CopyLabel, Entry};
+use crate::model::Name;
+use crate::ports::{CopyLabel, Entry, Recipient};
 use crate::profile::Profile;
-use crate::view::{CopiedView, Revocation};
+use crate::shapes;
+use crate::view::{CopiedView, CreatedView, ExitView, GivenView, Revocation};
 
 impl Profile {
     /// Puts the waiting secret on the clipboard for `seconds`. It cannot be copied again; if it
@@ -33,25 +35,106 @@ impl Profile {
         }
     }
 
-    /// Keeps the waiting secret in the keychain and returns the name it has there.
+    /// Keeps the waiting secret in the keychain, under this name or its key's, and returns the name.
     ///
     /// # Errors
+    /// [`Kind::Invalid`] about `name` when it could not be shown as it is; [`Kind::EntryExists`];
     /// [`Kind::NoSuchSecret`]; what the keychain answered.
-    pub async fn save_to_keychain(&self, handle: &str) -> Result<String> {
+    pub async fn save_to_keychain(&self, handle: &str, name: Option<&str>) -> Result<String> {
+        let chosen = name.map(entry_name).transpose()?;
         let waiting = self.take(handle)?;
-        let name = format!("{} ({})", waiting.view.name, waiting.view.hint);
-        match self
-            .around
-            .keychain
-            .set(&Entry::Saved(name.clone()), &waiting.secret)
-            .await
-        {
+        let name =
+            chosen.unwrap_or_else(|| format!("{} ({})", waiting.view.name, waiting.view.hint));
+        let entry = Entry::Saved(name.clone());
+        let kept = match self.around.keychain.get(&entry).await {
+            Ok(None) => self.around.keychain.set(&entry, &waiting.secret).await,
+            Ok(Some(_)) => Err(Error::new(Kind::EntryExists).field("name")),
+            Err(error) => Err(error),
+        };
+        match kept {
             Ok(()) => {
                 self.handed_over(&waiting, Ending::Kept).await?;
                 Ok(name)
             }
             Err(error) => Err(self.put_back(waiting, error)),
         }
+    }
+
+    /// Gives the waiting secret to a command. It is handed over if the command took all of it and
+    /// ended with 0; otherwise it still waits. Meanwhile nobody else gets it, and it is not dropped by
+    /// idleness.
+    ///
+    /// # Errors
+    /// [`Kind::NoSuchSecret`]; [`Kind::Invalid`] about `arguments` when the secret is in the command
+    /// line, where everybody could read it; [`Kind::CommandNotStarted`].
+    pub async fn give(&self, handle: &str, command: &dyn Recipient) -> Result<GivenView> {
+        let line = std::iter::once(command.program());
+        let mut line = line.chain(command.arguments().iter().map(String::as_str));
+        if line.any(|part| self.is_waiting_in(handle, part)) {
+            return Err(Error::new(Kind::Invalid).field("arguments"));
+        }
+        let waiting = self.set_under_way(handle)?;
+        let taken = command.take(&waiting.secret).await;
+        let given = taken
+            .as_ref()
+            .is_ok_and(|taken| taken.whole && taken.exit == ExitView::Exited { code: 0 });
+        {
+            let mut held = self.waiting();
+            if given {
+                held.take_if(|held| held.view.handle == handle);
+            } else if let Some(held) = held.as_mut().filter(|held| held.view.handle == handle) {
+                held.under_way = false;
+            }
+        }
+        if given {
+            self.handed_over(&waiting, Ending::Given).await?;
+        }
+        Ok(GivenView {
+            program: command.program().to_owned(),
+            arguments: command
+                .arguments()
+                .iter()
+                .map(|argument| shapes::redact(argument).into_owned())
+                .collect(),
+            exit: taken?.exit,
+            given,
+        })
+    }
+
+    /// What the window knows of the waiting secret with this handle.
+    ///
+    /// # Errors
+    /// [`Kind::NoSuchSecret`].
+    pub fn created(&self, handle: &str) -> Result<CreatedView> {
+        let waiting = self.waiting();
+        let waiting = waiting.as_ref().filter(|one| one.view.handle == handle);
+        let view = waiting.map(|waiting| waiting.view.clone());
+        view.ok_or_else(|| Error::new(Kind::NoSuchSecret))
+    }
+
+    /// Whether the waiting secret with this handle is somewhere in `text`.
+    pub fn is_waiting_in(&self, handle: &str, text: &str) -> bool {
+        let waiting = self.waiting();
+        let waiting = waiting.as_ref().filter(|one| one.view.handle == handle);
+        waiting.is_some_and(|waiting| waiting.secret.is_in(text))
+    }
+
+    /// Marks the waiting secret as being given to a command, and returns a second holder of it: the
+    /// first is dropped when Keyrack is locked meanwhile.
+    fn set_under_way(&self, handle: &str) -> Result<Waiting> {
+        let mut waiting = self.waiting();
+        let free = |one: &&mut Waiting| one.view.handle == handle && !one.under_way;
+        let waiting = waiting.as_mut().filter(free);
+        let waiting = waiting.ok_or_else(|| Error::new(Kind::NoSuchSecret))?;
+        waiting.under_way = true;
+        Ok(Waiting {
+            view: waiting.view.clone(),
+            at: waiting.at.clone(),
+            intent: waiting.intent.clone(),
+            key: waiting.key.clone(),
+            secret: waiting.secret.duplicate(),
+            under_way: true,
+        })
     }
 
     /// Drops the waiting secret and revokes its key. If the key cannot be revoked, the secret
@@ -75,7 +158,7 @@ impl Profile {
         let mut waiting = self.waiting();
         if waiting
             .as_ref()
-            .is_some_and(|waiting| waiting.view.handle == handle)
+            .is_some_and(|waiting| waiting.view.handle == handle && !waiting.under_way)
         {
             waiting.take().ok_or_else(|| Error::new(Kind::NoSuchSecret))
         } else {
@@ -83,8 +166,12 @@ impl Profile {
         }
     }
 
+    /// Puts back what could not be handed over; not if Keyrack was locked meanwhile, which drops it.
     fn put_back(&self, waiting: Waiting, error: Error) -> Error {
-        *self.waiting() = Some(waiting);
+        let mut held = self.waiting();
+        if !self.is_locked() {
+            *held = Some(waiting);
+        }
         error
     }
 
@@ -118,4 +205,14 @@ impl Profile {
         });
         Ok(())
     }
+}
+
+/// A name for an entry of the keychain that is shown as it was chosen.
+fn entry_name(chosen: &str) -> Result<String> {
+    let name = chosen.trim();
+    let shown = Name::new(name);
+    if name.is_empty() || shown.as_str() != name || shown.is_marked() {
+        return Err(Error::new(Kind::Invalid).field("name"));
+    }
+    Ok(name.to_owned())
 }

@@ -24,6 +24,8 @@ pub(crate) struct Waiting {
     pub(crate) intent: String,
     key: Key,
     secret: Secret,
+    /// Whether a command is being given it: then nobody else gets it.
+    under_way: bool,
 }
 
 impl Profile {
@@ -270,6 +272,7 @@ impl Profile {
             intent: intent.id,
             key,
             secret,
+            under_way: false,
         });
         Ok(view)
     }

@@ -186,6 +186,7 @@ fn known(ending: Ending) -> &'static str {
         Ending::Failed => "It **did not happen**.",
         Ending::Copied => "The new secret was copied once.",
         Ending::Kept => "The new secret was kept in the keychain.",
+        Ending::Given => "The new secret was given to a command.",
         Ending::Done => "It was carried out to its end.",
         Ending::GivenUp => "It was **given up** before its end.",
     }

@@ -51,6 +51,8 @@ pub enum Ending {
     Copied,
     /// The new secret was kept in the keychain.
     Kept,
+    /// The new secret was given to a command.
+    Given,
     /// It was carried out to its end.
     Done,
     /// It was given up before its end.

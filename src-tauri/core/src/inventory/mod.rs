@@ -1,6 +1,7 @@
 //! All keys of all accounts, in memory: what is known, how old it is, and what is being done.
 
 mod frame;
+pub mod glance;
 mod index;
 mod links;
 mod organizations;

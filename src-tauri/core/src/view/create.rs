@@ -134,6 +134,35 @@ pub struct CopiedView {
     pub seconds: u16,
 }
 
+/// How a command ended that a secret was given to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct GivenView {
+    /// The absolute path of its program.
+    pub program: String,
+    /// Its arguments; credentials in them are masked.
+    pub arguments: Vec<String>,
+    /// How it ended.
+    pub exit: ExitView,
+    /// Whether the secret counts as handed over: the command took all of it and ended with 0.
+    /// Otherwise it still waits.
+    pub given: bool,
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case", tag = "ended")]
+pub enum ExitView {
+    /// By itself, with this exit code.
+    Exited {
+        /// The code; 0 says that all went well.
+        code: i32,
+    },
+    /// Another program ended it.
+    Signalled,
+    /// It did not end in time, and was ended.
+    TimedOut,
+}
+
 /// What became of a secret on the clipboard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case", tag = "verdict")]

@@ -14,6 +14,8 @@ pub enum IdentifySource {
     Clipboard,
     /// A file that the user picks.
     File,
+    /// What was dropped on the window last.
+    Dropped,
 }
 
 /// What a text holds.

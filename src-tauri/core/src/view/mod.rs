@@ -23,8 +23,8 @@ use ts_rs::TS;
 
 pub use connect::{ConnectRequest, ConnectedView, CredentialSource};
 pub use create::{
-    CopiedView, CreateFormView, CreateRequest, CreatedView, FieldView, OnlyIf, OptionView,
-    OrphanView, PolicyView, VerdictView,
+    CopiedView, CreateFormView, CreateRequest, CreatedView, ExitView, FieldView, GivenView, OnlyIf,
+    OptionView, OrphanView, PolicyView, VerdictView,
 };
 pub use error::ErrorView;
 pub use frame::{

@@ -4,6 +4,7 @@ import {
   combobox,
   held,
   KEYS,
+  native,
   option,
   press,
   radio,
@@ -134,6 +135,16 @@ export const secret: Place = {
       id: 'save',
       name: 'Save it to the keychain',
       mouse: [...waiting, button('Save to keychain')],
+    },
+    {
+      id: 'save-named',
+      name: 'Save it to the keychain under a name of your own',
+      mouse: [...waiting, textbox('Keychain name'), text('<entry>'), button('Save to keychain')],
+    },
+    {
+      id: 'give',
+      name: 'Give it to a command',
+      mouse: [...waiting, button('Give to a command…'), native('Keyrack: give to a command')],
     },
     {
       id: 'discard',

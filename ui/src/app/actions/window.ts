@@ -9,6 +9,7 @@ export const window: Place = {
       mouse: [button('Search everything'), combobox('Search everything'), text('<text>')],
       keys: ['Ctrl k'],
       does: () => ({ do: 'palette' }),
+      keyboard: ['keys', text('<text>')],
     },
     {
       id: 'lock',

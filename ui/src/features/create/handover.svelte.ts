@@ -1,10 +1,18 @@
 import { call } from '$/ipc/call';
-import type { CopiedView, CreatedView, FrameView, Revocation, VerdictView } from '$/ipc/types';
+import type {
+  CopiedView,
+  CreatedView,
+  FrameView,
+  GivenView,
+  Revocation,
+  VerdictView,
+} from '$/ipc/types';
 
 /** How a new secret left, if it did. */
 export type Outcome =
   | { way: 'keychain'; entry: string }
   | { way: 'discarded'; revocation: Revocation }
+  | { way: 'command'; given: GivenView }
   | { way: 'clipboard' };
 
 /** A new secret on its way from the core to its owner. The secret itself is never here. */
@@ -13,6 +21,8 @@ export class Handover {
   created = $state.raw<CreatedView | null>(null);
   outcome = $state.raw<Outcome | null>(null);
   copied = $state.raw<CopiedView | null>(null);
+  /** A command that did not take it. */
+  refused = $state.raw<GivenView | null>(null);
   pasted = $state(0);
   verdict = $state.raw<{ name: string; result: VerdictView } | null>(null);
   /** Whether the dialog is shown. It cannot be hidden while a secret waits. */
@@ -30,6 +40,7 @@ export class Handover {
   begin(created: CreatedView): void {
     this.created = created;
     this.outcome = null;
+    this.refused = null;
     this.verdict = null;
     this.pasted = 0;
     this.#shown = true;
@@ -63,10 +74,20 @@ export class Handover {
     this.arrive(await call('copy_once', { handle: this.created.handle }));
   }
 
-  async saveToKeychain(): Promise<void> {
+  /** Keeps it in the keychain, under a name of the user's own if there is one. */
+  async saveToKeychain(name: string | null): Promise<void> {
     if (!this.created) return;
-    const entry = await call('save_to_keychain', { handle: this.created.handle });
+    const entry = await call('save_to_keychain', { handle: this.created.handle, name });
     this.outcome = { way: 'keychain', entry };
+  }
+
+  /** Gives it to a command that the user names in a dialog outside the window. */
+  async giveToCommand(): Promise<void> {
+    if (!this.created) return;
+    this.refused = null;
+    const given = await call('give_to_command', { handle: this.created.handle });
+    if (given.given) this.outcome = { way: 'command', given };
+    else this.refused = given;
   }
 
   async discard(): Promise<void> {

@@ -42,6 +42,19 @@ impl Index {
         counts
     }
 
+    /// How many active keys end after `from` and not after `until`.
+    pub(in crate::inventory) fn ending(&self, from: Timestamp, until: Timestamp) -> u32 {
+        let by = |at: Timestamp| {
+            self.soonest.partition_point(|slot| {
+                let end = slot.entry(&self.parts).end();
+                end.is_some_and(|end| end <= at.as_millisecond())
+            })
+        };
+        let ending = self.soonest[by(from)..by(until)].iter();
+        let active = ending.filter(|slot| slot.facts(&self.parts).is_active());
+        u32::try_from(active.count()).unwrap_or(u32::MAX)
+    }
+
     /// The environments that any key tells, each once.
     pub(in crate::inventory) fn environments(&self) -> Vec<Environment> {
         let facts = self.parts.iter().flat_map(|part| &part.facts);
