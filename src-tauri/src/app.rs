@@ -11,8 +11,8 @@ use keyrack_core::lock::Idle;
 use keyrack_core::ports::{Clipboard, Clock, Keychain, SystemClock};
 use keyrack_core::profile::{Profile, Surroundings};
 use keyrack_core::store::Store;
-use keyrack_core::view::{Notice, VerdictView};
-use keyrack_core::{Kind, Result};
+use keyrack_core::view::{Notice, SceneView, VerdictView};
+use keyrack_core::{Error, Kind, Result};
 use tauri::{AppHandle, Emitter as _, Manager as _};
 use tokio::sync::OnceCell;
 
@@ -23,10 +23,14 @@ use crate::give::Giving;
 use crate::idle;
 use crate::keychain::SystemKeychain;
 use crate::notify::DesktopNotifier;
-use crate::practice::Practice;
+use crate::practice::{self, Practice};
 use crate::preferences::Preferences;
+use crate::prompt;
 use crate::tray::{self, Tray};
 use crate::window;
+
+/// The file in which keys of the practice services leak.
+const SAMPLE: &str = "practice-leak.env";
 
 /// Everything the commands work with.
 pub(crate) struct App {
@@ -233,6 +237,27 @@ impl App {
         window::title(&self.handle, on);
         (self.around.events)(Event::Changed);
         Ok(())
+    }
+
+    /// Shows the practice services and lets keys of theirs leak, in a file and on the clipboard.
+    ///
+    /// # Errors
+    /// As [`App::practice`]; [`Kind::FileUnwritable`].
+    pub(crate) async fn play_incident(&self) -> Result<SceneView> {
+        self.practice(true).await?;
+        let practice = self.practice.get().ok_or(Kind::Unreachable)?;
+        let scene = practice.leak().await?;
+        let folder = self.handle.path().app_data_dir();
+        let folder = folder.map_err(|_| Error::new(Kind::FileUnwritable))?;
+        let file = folder.join(SAMPLE);
+        prompt::write_file(file.clone(), scene.text.clone()).await?;
+        let copied = practice::copy(&self.handle, scene.text).await;
+        (self.around.events)(Event::Changed);
+        Ok(SceneView {
+            file: file.display().to_string(),
+            copied,
+            leaked: scene.leaked,
+        })
     }
 
     /// Wipes the clipboard if it still holds the credential with this fingerprint, and then tells

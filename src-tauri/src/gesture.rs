@@ -12,6 +12,8 @@ use keyrack_core::{Error, Kind, Result};
 const HOLD: Duration = Duration::from_millis(650);
 /// How long after it a key press counts.
 const FRESH: Duration = Duration::from_millis(1500);
+/// How many of the last characters that were typed are looked at for a phrase.
+const TYPED: usize = 256;
 
 /// The gestures that were seen and not used yet.
 #[derive(Debug, Default)]
@@ -23,6 +25,10 @@ struct Seen {
     held_since: Option<Instant>,
     /// When Enter was pressed last.
     entered: Option<Instant>,
+    /// When the primary button was pressed last.
+    clicked: Option<Instant>,
+    /// What was typed last, as the keys tell.
+    typed: String,
 }
 
 impl Gestures {
@@ -33,6 +39,27 @@ impl Gestures {
     /// [`Kind::NeedsGesture`].
     pub(crate) fn take(&self) -> Result<()> {
         self.take_at(Instant::now())
+    }
+
+    /// The same, or a click just now after the phrase was typed with real keys: whoever typed it
+    /// means it.
+    ///
+    /// # Errors
+    /// [`Kind::NeedsGesture`].
+    pub(crate) fn take_typed(&self, phrase: &str) -> Result<()> {
+        self.take_typed_at(phrase, Instant::now())
+    }
+
+    fn take_typed_at(&self, phrase: &str, now: Instant) -> Result<()> {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = |at: Instant| now.saturating_duration_since(at) <= FRESH;
+        let typed = !phrase.is_empty() && seen.typed.contains(phrase);
+        if typed && seen.clicked.take_if(|at| fresh(*at)).is_some() {
+            seen.typed.clear();
+            return Ok(());
+        }
+        drop(seen);
+        self.take_at(now)
     }
 
     /// Forgets what was seen. A window that is hidden does not see a button let go.
@@ -62,6 +89,7 @@ impl Gestures {
     #[cfg(target_os = "linux")]
     pub(crate) fn watch(self: std::sync::Arc<Self>, webview: &tauri::webview::PlatformWebview) {
         use gtk::gdk;
+        use gtk::gdk::keys::constants;
         use gtk::glib::Propagation;
         use gtk::prelude::*;
 
@@ -72,7 +100,10 @@ impl Gestures {
         let gestures = std::sync::Arc::clone(&self);
         view.connect_button_press_event(move |_, event| {
             if is_real(event) && event.button() == gdk::BUTTON_PRIMARY {
-                gestures.see(|seen| seen.held_since = Some(Instant::now()));
+                gestures.see(|seen| {
+                    seen.held_since = Some(Instant::now());
+                    seen.clicked = seen.held_since;
+                });
             }
             Propagation::Proceed
         });
@@ -83,10 +114,10 @@ impl Gestures {
         });
         view.connect_key_press_event(move |_, event| {
             let key = event.keyval();
-            if is_real(event)
-                && (key == gdk::keys::constants::Return || key == gdk::keys::constants::KP_Enter)
-            {
+            if is_real(event) && (key == constants::Return || key == constants::KP_Enter) {
                 self.see(|seen| seen.entered = Some(Instant::now()));
+            } else if is_real(event) {
+                self.see(|seen| seen.type_key(key.to_unicode(), key == constants::BackSpace));
             }
             Propagation::Proceed
         });
@@ -97,6 +128,20 @@ impl Gestures {
     pub(crate) fn watch(self: std::sync::Arc<Self>, _webview: &tauri::webview::PlatformWebview) {}
 }
 
+impl Seen {
+    /// Takes note of a key that was typed.
+    #[cfg(any(target_os = "linux", test))]
+    fn type_key(&mut self, written: Option<char>, erases: bool) {
+        if erases {
+            self.typed.pop();
+        } else if let Some(written) = written.filter(|one| !one.is_control()) {
+            self.typed.push(written);
+            let over = self.typed.chars().count().saturating_sub(TYPED);
+            self.typed = self.typed.chars().skip(over).collect();
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +150,7 @@ mod tests {
         Gestures(Mutex::new(Seen {
             held_since,
             entered,
+            ..Seen::default()
         }))
     }
 
@@ -134,6 +180,32 @@ mod tests {
         );
         assert!(gestures.take_at(start + HOLD).is_ok());
         assert!(gestures.take_at(start + HOLD).is_err());
+    }
+
+    #[test]
+    fn a_click_counts_only_just_after_the_phrase_was_typed() {
+        let start = Instant::now();
+        let after = |text: &str| {
+            let mut seen = Seen {
+                clicked: Some(start),
+                ..Seen::default()
+            };
+            for key in text.chars() {
+                seen.type_key(Some(key), key == '<');
+            }
+            Gestures(Mutex::new(seen))
+        };
+        let gestures = after("xacxy<<me");
+        assert!(gestures.take_typed_at("acme", start + FRESH).is_ok());
+        let again = gestures.take_typed_at("acme", start + FRESH);
+        assert!(again.is_err(), "once");
+        assert!(after("acm").take_typed_at("acme", start).is_err());
+        assert!(after("").take_typed_at("", start).is_err());
+        let late = after("acme").take_typed_at("acme", start + FRESH * 2);
+        assert!(late.is_err());
+        assert!(after("acme").take_at(start).is_err(), "nothing else");
+        let entered = seen(None, Some(start));
+        assert!(entered.take_typed_at("acme", start).is_ok());
     }
 
     #[test]

@@ -4,22 +4,45 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use keyrack_core::model::KeyRef;
+use keyrack_core::model::{Access, KeyRef};
 use keyrack_core::ports::MemoryKeychain;
 use keyrack_core::profile::Profile;
 use keyrack_core::store::Store;
 use keyrack_core::view::{
-    ConnectRequest, CredentialSource, RecordDetails, RecordRequest, RecordedEnd,
+    ConnectRequest, CredentialSource, FoundKeyView, LeakedView, Manner, RecordDetails,
+    RecordRequest, RecordedEnd,
 };
 use keyrack_core::{Error, Kind, Result, Secret};
-use keyrack_practice::{Double, Environment, Recordable, Service};
+use keyrack_practice::{Double, Environment, Order, Recordable, Revocation, Service};
+use tauri::AppHandle;
+use zeroize::Zeroizing;
 
 use crate::app::Around;
+
+/// What stands around the keys in the file that leaks.
+const HEAD: &str = "# Settings of the checkout service.\n# Pushed to a public repository by accident.\nAPP_ENV=production\nLOG_LEVEL=info\n";
+const FOOT: &str = "FEATURE_FLAGS=new-basket,fast-checkout\n";
+
+/// How late a service refuses that lags, in milliseconds.
+const LAG: u64 = 20_000;
+
+/// Accounts whose keys leak, in which variable, and what their services do with a revocation.
+const CAST: [(&str, &str, Manner); 3] = [
+    ("work", "CODEPUSHGO_API_KEY", Manner::Prompt),
+    ("self-hosted", "OTA_API_KEY", Manner::Lags),
+    ("quality", "CODACY_API_TOKEN", Manner::Lies),
+];
+
+/// What leaks: the file's text, and which keys are in it.
+pub(crate) struct Scene {
+    pub(crate) text: String,
+    pub(crate) leaked: Vec<LeakedView>,
+}
 
 /// The practice services, and the profile that shows them.
 pub(crate) struct Practice {
     pub(crate) profile: Arc<Profile>,
-    _doubles: Vec<Double>,
+    doubles: Vec<(Double, &'static str)>,
 }
 
 impl Practice {
@@ -42,11 +65,65 @@ impl Practice {
                 connect_assisted(&profile, double, label, &recorded).await?;
             }
         }
-        let doubles = doubles.into_iter().map(|(double, _)| double).collect();
-        Ok(Self {
-            profile,
-            _doubles: doubles,
-        })
+        Ok(Self { profile, doubles })
+    }
+
+    /// Lets a key of three services leak, each of which does something else with a revocation.
+    ///
+    /// # Errors
+    /// [`Kind::NoSuchKey`] when none is left that could.
+    pub(crate) async fn leak(&self) -> Result<Scene> {
+        let mut text = String::from(HEAD);
+        let mut leaked = Vec::new();
+        for (label, variable, manner) in CAST {
+            let double = self.doubles.iter().find(|(_, other)| *other == label);
+            let Some((double, _)) = double else { continue };
+            let Some(secret) = self.victim(double).await? else {
+                continue;
+            };
+            double.order(Order::Revocation {
+                takes_effect: match manner {
+                    Manner::Prompt => Revocation::AtOnce,
+                    Manner::Lags => Revocation::AfterMs(LAG),
+                    Manner::Lies => Revocation::Never,
+                },
+            });
+            text.push_str(&format!("{variable}={secret}\n"));
+            leaked.push(LeakedView {
+                variable: variable.to_owned(),
+                account: label.to_owned(),
+                manner,
+            });
+        }
+        text.push_str(FOOT);
+        if leaked.is_empty() {
+            return Err(Error::new(Kind::NoSuchKey));
+        }
+        Ok(Scene { text, leaked })
+    }
+
+    /// The secret of a key that works, that the rack would know again and whose revocation can be
+    /// proven; not the account's own.
+    async fn victim(&self, double: &Double) -> Result<Option<String>> {
+        let credential = double.credential();
+        let mut secrets = Vec::new();
+        for id in double.key_ids() {
+            let secret = double.secret(&id).filter(|secret| *secret != credential);
+            secrets.extend(secret.filter(|secret| double.accepts(secret)));
+        }
+        let text = Zeroizing::new(secrets.join("\n").into_bytes());
+        let told = self.profile.identify(text).await?;
+        self.profile.identify_done();
+        let fits = |key: &FoundKeyView| {
+            key.certain && key.testable && key.revoke == Access::Direct && key.row.phase.is_none()
+        };
+        let found = told
+            .findings
+            .iter()
+            .find(|found| found.keys.iter().any(fits));
+        let line = found.and_then(|found| usize::try_from(found.line).ok());
+        let at = line.and_then(|line| line.checked_sub(1));
+        Ok(at.and_then(|at| secrets.get(at).cloned()))
     }
 }
 
@@ -120,4 +197,21 @@ fn service_id(service: Service) -> &'static str {
         Service::Axiomo(_) => "axiomo",
         Service::DgiDgiOne => "dgidgi-one",
     }
+}
+
+/// Copies the text of a practice file; false where that cannot be done.
+#[cfg(target_os = "linux")]
+pub(crate) async fn copy(handle: &AppHandle, text: String) -> bool {
+    let (done, copied) = tokio::sync::oneshot::channel();
+    let asked = handle.run_on_main_thread(move || {
+        gtk::Clipboard::get(&gtk::gdk::SELECTION_CLIPBOARD).set_text(&text);
+        done.send(()).ok();
+    });
+    asked.is_ok() && copied.await.is_ok()
+}
+
+/// Nothing but the file is offered here.
+#[cfg(not(target_os = "linux"))]
+pub(crate) async fn copy(_handle: &AppHandle, _text: String) -> bool {
+    false
 }

@@ -15,8 +15,10 @@ mod table;
 
 mod accounts;
 mod choices;
+mod compromised;
 mod keys;
 mod looking;
+mod many;
 mod marking;
 mod moving;
 mod revoking;

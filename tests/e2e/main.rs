@@ -6,6 +6,7 @@
 
 mod accessible;
 mod actions;
+mod compromised;
 mod connecting;
 mod desktop_watch;
 mod dropping;

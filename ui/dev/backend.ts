@@ -7,6 +7,7 @@ import type {
   CredentialSource,
   ErrorView,
   Event,
+  Fault,
   KeyView,
   Phase,
   Revocation,
@@ -19,6 +20,7 @@ import type {
   VerificationView,
 } from '../src/ipc/types';
 import { DAY, detail, error, lockedFrame, row } from './build';
+import { Incident } from './incident';
 import { overview, select, type Selected } from './select';
 import { assistedWorld } from './assisted';
 import { busy, nothing, type World } from './world';
@@ -40,6 +42,8 @@ export interface Mood {
   verdict: VerdictView;
   /** What services answer when they are asked with a key. */
   standing: Standing;
+  /** What is wrong with the log of incidents. */
+  faults: Fault[];
   /** The code that commands end with. */
   exit: number;
 }
@@ -53,9 +57,18 @@ export class Backend {
     revocation: 'revoked',
     verdict: { verdict: 'wiped' },
     standing: 'works',
+    faults: [],
     exit: 0,
   };
   world: World;
+  /** Leaks, sweeps, rotations and the log. */
+  readonly incident = new Incident({
+    world: () => this.world,
+    key: (id) => this.#key(id),
+    emit: (event) => this.emit(event),
+    pause: () => this.#pause(this.mood.pace),
+    issue: (of) => this.#issue(of, false),
+  });
   #wipe: ReturnType<typeof setTimeout> | undefined;
   #created: CreatedView | null = null;
   #answer: Partial<Selected> & { asked?: string; of?: RowView[] } = {};
@@ -123,6 +136,11 @@ export class Backend {
     if (outcome === 'revoked' || outcome === 'already_gone') {
       await step('gone');
       this.#change(id, { phase: 'gone', states: ['revoked'] });
+    } else if (outcome === 'refused') {
+      await step('gone');
+      await this.#pause(this.mood.pace * 20);
+      await step('refused');
+      this.#change(id, { phase: 'refused', states: ['revoked'] });
     } else if (outcome === 'accepted_unprovable') {
       await step('unprovable');
       this.#change(id, { phase: 'unprovable', states: ['revoked_unprovable'] });
@@ -203,32 +221,50 @@ export class Backend {
   }
 
   readonly #handlers: Handlers = {
-    incident_log: () => ({ total: 0, records: [] }),
-    verify_incident_log: () => ({ at: Date.now(), records: 0, unsealed: 0, faults: [] }),
-    save_incident_log: () => false,
-    identify: () => ({ findings: [], left_out: 0, more: 0, until: Date.now() + 600_000 }),
+    play_incident: async () => {
+      if (!this.world.frame.practice) {
+        this.world = busy();
+        this.world.frame.practice = true;
+        await this.emit({ event: 'changed' });
+      }
+      return {
+        file: '/home/you/.local/share/dev.keyrack.desktop/practice-leak.env',
+        copied: true,
+        leaked: [
+          { variable: 'CODEPUSHGO_API_KEY', account: 'work', manner: 'prompt' },
+          { variable: 'OTA_API_KEY', account: 'self-hosted', manner: 'lags' },
+          { variable: 'CODACY_API_TOKEN', account: 'quality', manner: 'lies' },
+        ],
+      };
+    },
+    incident_log: ({ offset, limit }) => this.incident.log(offset, limit),
+    verify_incident_log: () => ({
+      at: Date.now(),
+      records: this.incident.records.length,
+      unsealed: 0,
+      faults: this.mood.faults,
+    }),
+    save_incident_log: () => true,
+    identify: () => this.incident.identify(),
     identify_done: () => null,
-    sweep: () => null,
-    rotations: () => [],
-    begin_rotation: () => {
-      throw error('unsupported', 'rotate');
+    sweep: () => this.incident.sweep,
+    rotations: () => this.incident.rotations,
+    begin_rotation: ({ key }) => this.incident.beginRotation(key),
+    confirm_deployed: ({ rotation }) => {
+      this.incident.deploy(rotation);
+      return null;
     },
-    confirm_deployed: () => null,
-    finish_rotation: () => {
-      throw error('no_such_rotation', 'local');
+    finish_rotation: ({ rotation }) => this.#revoke(this.incident.endRotation(rotation).old.key),
+    abandon_rotation: ({ rotation }) => {
+      this.incident.endRotation(rotation);
+      return null;
     },
-    abandon_rotation: () => null,
-    plan_sweep: () => {
-      throw error('no_such_key', 'local');
-    },
-    start_sweep: () => {
-      throw error('plan_changed', 'local');
-    },
-    resume_sweep: () => {
-      throw error('no_such_sweep', 'local');
-    },
+    plan_sweep: ({ scope }) => this.incident.plan(scope),
+    start_sweep: ({ plan, typed }) => this.incident.start(plan, typed),
+    resume_sweep: () => this.incident.resume(),
     stop_sweep: () => {
-      throw error('no_such_sweep', 'local');
+      this.incident.stop();
+      return null;
     },
     frame: ({ organization }) =>
       this.world.frame.locked

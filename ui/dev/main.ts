@@ -17,5 +17,6 @@ const theme = asked.get('theme');
 if (theme === 'light' || theme === 'dark') world.frame.preferences.theme = theme;
 const backend = new Backend(world);
 Object.assign(backend.mood, scenario.mood);
+scenario.before?.(backend.incident);
 Object.assign(window, { backend });
 mount(App, { target });

@@ -1,4 +1,7 @@
-import { error, NOW, row } from './build';
+import type { RowView, SweptKeyView } from '../src/ipc/types';
+
+import { error, hoursAgo, NOW, row } from './build';
+import { github, someIncidents, stranger, type Incident } from './incident';
 import { assistedWorld } from './assisted';
 import { busy, crowd, nothing, type World } from './world';
 import type { Mood } from './backend';
@@ -6,7 +9,34 @@ import type { Mood } from './backend';
 interface Scenario {
   world: () => World;
   mood?: Partial<Mood>;
+  /** What happened before. */
+  before?: (incident: Incident) => void;
 }
+
+const swept = (name: string, more: Partial<SweptKeyView> = {}): SweptKeyView => ({
+  key: `acme/${name}`,
+  name,
+  hint: 'cpg_…7d11',
+  phase: null,
+  ended: false,
+  outcome: null,
+  error: null,
+  ...more,
+});
+
+/** Forty keys, of which some have their results: one failed, one without proof. */
+const halfSwept = (): SweptKeyView[] =>
+  Array.from({ length: 40 }, (_, at) => {
+    const name = `ci-runner-${String(at + 1).padStart(2, '0')}`;
+    if (at === 3)
+      return swept(name, {
+        ended: true,
+        error: error('still_listed', 'revoke', { service: 'CodePushGo' }),
+      });
+    if (at === 6) return swept(name, { ended: true, outcome: 'accepted_unprovable' });
+    if (at < 14) return swept(name, { ended: true, outcome: at === 1 ? 'refused' : 'revoked' });
+    return swept(name, at < 17 ? { phase: 'sending' } : {});
+  });
 
 const changed =
   (change: (world: World) => void): (() => World) =>
@@ -119,5 +149,99 @@ export const scenarios: Record<string, Scenario> = {
     },
   },
   kept: { world: busy, mood: { verdict: { verdict: 'kept', by: 'CopyQ' } } },
+  identify: { world: busy, mood: { revocation: 'refused' } },
+  'identify-many': {
+    world: busy,
+    before: (incident) => {
+      incident.leak = {
+        keys: [
+          ['deploy-bot', true],
+          ['laptop', true],
+          ['preview-ci', false],
+        ],
+        strangers: [
+          github,
+          stranger({
+            hint: '3f0c…7d11',
+            line: 31,
+            certain: false,
+            unseen: 2,
+            issuers: [
+              { issuer: 'Capgo', what: 'API key', services: ['codepushgo'] },
+              { issuer: 'Codacy', what: 'API token', services: ['codacy'] },
+            ],
+          }),
+        ],
+        left_out: 3,
+      };
+    },
+  },
+  'identify-unknown': {
+    world: busy,
+    before: (incident) => (incident.leak = { keys: [], strangers: [stranger({ certain: false })] }),
+  },
+  lagging: { world: busy, mood: { revocation: 'refused', pace: 250 } },
+  lying: {
+    world: busy,
+    mood: { failures: { revoke: error('still_works', 'revoke', { service: 'CodePushGo' }) } },
+  },
+  'panic-running': {
+    world: busy,
+    before: (incident) => {
+      incident.held = true;
+      incident.begin({ phrase: 'acme production', keys: halfSwept() });
+      incident.resume();
+    },
+  },
+  'panic-interrupted': {
+    world: changed((world) => (world.frame.sweep = 'interrupted')),
+    before: (incident) => incident.begin({ phrase: 'acme production', keys: halfSwept() }),
+  },
+  'panic-done': {
+    world: busy,
+    before: (incident) => (incident.stubborn = ['deploy-bot', 'old-tablet']),
+  },
+  rotation: {
+    world: changed((world) => {
+      world.frame.rotations = 2;
+      world.details['acme/deploy-bot'] = {
+        rotate: { access: 'unsupported', reason: 'not_offered' },
+        succeed: { access: 'direct' },
+      };
+    }),
+    before: (incident) => {
+      const old = (name: string): RowView => row({ name, hint: 'cpg_…91fe' });
+      const more = { begun: hoursAgo(30), delivered: hoursAgo(29), orphan: null, error: null };
+      incident.rotations = [
+        {
+          ...more,
+          id: 'one',
+          old: old('preview-ci'),
+          successor: row({ name: 'preview-ci-2026-11-21', hint: 'cpg_…44b0' }),
+          step: 'delivered',
+          deployed: null,
+          quiet: { quiet: 'unknown' },
+        },
+        {
+          ...more,
+          id: 'two',
+          old: old('store-upload'),
+          successor: row({ name: 'store-upload-2026-11-21', hint: 'cpg_…0c1d' }),
+          step: 'deployed',
+          deployed: hoursAgo(20),
+          quiet: { quiet: 'still_used', at: hoursAgo(1) },
+        },
+      ];
+    },
+  },
+  incidents: {
+    world: busy,
+    before: (incident) => (incident.records = someIncidents()),
+  },
+  'incidents-broken': {
+    world: busy,
+    mood: { faults: [{ fault: 'changed', record: 4 }, { fault: 'seal_broken' }] },
+    before: (incident) => (incident.records = someIncidents()),
+  },
   broken: { world: busy, mood: { failures: { rows: error('storage_failed', 'local') } } },
 };

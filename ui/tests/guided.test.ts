@@ -101,7 +101,7 @@ describe('revoking at the service’s own site', () => {
     const { backend, user, dialog, hold } = await guided('billing-export', withoutTwin());
     backend.mood.standing = 'refused';
     expect(within(dialog).queryByRole('radio')).toBeNull();
-    expect(dialog).toHaveTextContent('The key is in the keychain');
+    expect(dialog).toHaveTextContent('The key is at hand');
     hold.focus();
     await user.keyboard('{Enter}');
     await within(dialog).findByText(/is refused/);

@@ -176,6 +176,7 @@ describe('accessibility', () => {
       if (!scenario) throw new Error('the scenario is there');
       const { backend } = open(scenario.world());
       Object.assign(backend.mood, scenario.mood, { pace: 0 });
+      scenario.before?.(backend.incident);
       await screen.findAllByRole('button');
       await new Promise((resolve) => setTimeout(resolve, 150));
       const { violations } = await axe.run(document, { rules });

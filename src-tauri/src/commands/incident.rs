@@ -3,7 +3,7 @@
 use keyrack_core::Result;
 use keyrack_core::identify::MAX_TEXT;
 use keyrack_core::view::{
-    IdentifiedView, IdentifySource, IncidentLogView, LogCheckView, LogFormat,
+    IdentifiedView, IdentifySource, IncidentLogView, LogCheckView, LogFormat, SceneView,
 };
 
 use crate::app::App;
@@ -38,4 +38,8 @@ pub(crate) async fn identify(app: &App, source: IdentifySource) -> Result<Identi
 pub(crate) async fn identify_done(app: &App) -> Result<()> {
     app.profile().identify_done();
     Ok(())
+}
+
+pub(crate) async fn play_incident(app: &App) -> Result<SceneView> {
+    app.play_incident().await
 }

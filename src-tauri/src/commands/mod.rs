@@ -11,7 +11,7 @@ mod sweep;
 
 pub(crate) use connect::{connect, disconnect};
 pub(crate) use incident::{
-    identify, identify_done, incident_log, save_incident_log, verify_incident_log,
+    identify, identify_done, incident_log, play_incident, save_incident_log, verify_incident_log,
 };
 pub(crate) use keys::{
     copy_once, create, create_form, discard, dismiss_orphan, give_to_command, revoke,

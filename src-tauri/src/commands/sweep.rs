@@ -13,7 +13,7 @@ pub(crate) async fn plan_sweep(app: &App, scope: SweepScope) -> Result<SweepPlan
 }
 
 pub(crate) async fn start_sweep(app: &App, plan: String, typed: String) -> Result<SweepView> {
-    app.gestures.take()?;
+    app.gestures.take_typed(typed.trim())?;
     let profile = app.profile();
     profile.start_sweep(&plan, &typed)?;
     carry_on(profile)

@@ -74,6 +74,17 @@ async fn practice(group: &Group, app: &App<'_>) {
         })
         .await;
     group
+        .each(app, "Play through an incident", async |act| {
+            ask(app, "practice", &json!({ "on": true })).await;
+            practising(app, true).await;
+            act.does(&[]).await;
+            app.by_name("dialog", "An incident to practise").await;
+            steps::close_dialogs(app).await;
+            ask(app, "practice", &json!({ "on": false })).await;
+            practising(app, false).await;
+        })
+        .await;
+    group
         .each(app, "Leave practice", async |act| {
             ask(app, "practice", &json!({ "on": true })).await;
             practising(app, true).await;

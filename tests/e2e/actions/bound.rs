@@ -111,6 +111,7 @@ fn names_and_keys_are_put_into_other_words() {
         ("N", "n"),
         ("Ctrl R", "ctrl+r"),
         ("Ctrl 0", "ctrl+0"),
+        ("Ctrl Shift P", "ctrl+shift+p"),
         ("F5", "F5"),
         ("↓", "Down"),
     ] {

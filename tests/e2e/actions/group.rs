@@ -23,6 +23,15 @@ pub(super) const PLACES: &[(&str, &[&str])] = &[
         ],
     ),
     ("window", &["The window"]),
+    (
+        "compromised",
+        &[
+            "A leaked string",
+            "A key and its successor",
+            "What happened",
+        ],
+    ),
+    ("many", &["Many keys at once"]),
 ];
 
 /// More failures than this have one cause.

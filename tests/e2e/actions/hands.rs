@@ -9,12 +9,14 @@ use serde_json::Value;
 use std::time::Duration;
 
 /// The commands that need a real gesture: a button is held until one of them was called.
-const HELD_FOR: [&str; 5] = [
+const HELD_FOR: [&str; 7] = [
     "revoke",
     "revoke_orphan",
     "revoked_there",
     "rotate",
     "forget_record",
+    "resume_sweep",
+    "finish_rotation",
 ];
 
 /// How often a dialog of the window system is answered, and how long it has to go then.
@@ -181,7 +183,7 @@ impl Act<'_> {
     pub(super) async fn answer(&self, title: &str, text: Option<&str>) {
         self.app.native_dialog(title).await;
         if let Some(text) = text {
-            if title.ends_with("file") {
+            if title.contains(" file") {
                 // The chooser's own key to write a path.
                 self.app.keyboard("ctrl+l").await;
             } else if title.starts_with("Save") {
@@ -201,7 +203,12 @@ impl Act<'_> {
             self.app.keyboard(key).await;
         }
         // The first time may only close what completes a path.
-        for _ in 0..ANSWERS {
+        for attempt in 0..ANSWERS {
+            if let (Some(text), 1..) = (text, attempt) {
+                // On a busy machine the field may have come after the first letter.
+                self.app.keyboard("ctrl+a").await;
+                self.app.type_text(text).await;
+            }
             match (self.way, text) {
                 (Way::Mouse, None) => self.app.click_above_edge(0.75, 20.0).await,
                 (Way::Mouse, Some(_)) => self.app.click_above_edge(0.95, 24.0).await,

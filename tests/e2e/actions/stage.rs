@@ -49,20 +49,7 @@ impl Services {
     pub(super) async fn connect(&self, app: &App<'_>) {
         app.resize(1600, 1120).await;
         for (double, service, label) in self.all() {
-            let request = json!({
-                "source": "dialog", "service": service, "label": label, "base_url": double.base_url(), "keep": true,
-            });
-            let arguments = json!({ "request": request });
-            let connected = ask(app, "connect", &arguments);
-            let answers = async {
-                app.native_dialog("Keyrack token").await;
-                app.type_text(&double.credential()).await;
-                app.keyboard("Return").await;
-                app.native_dialog("Keyrack: another address").await;
-                app.keyboard("alt+s").await;
-            };
-            tokio::join!(connected, answers);
-            app.focused().await;
+            connect(app, double, service, label).await;
         }
         wait::until_true("the keys of all services", async || {
             let frame = ask(app, "frame", &json!({})).await;
@@ -73,6 +60,24 @@ impl Services {
         .await;
         app.row("deploy-bot").await;
     }
+}
+
+/// Connects an account in the window's name.
+pub(super) async fn connect(app: &App<'_>, double: &Double, service: &str, label: &str) {
+    let request = json!({
+        "source": "dialog", "service": service, "label": label, "base_url": double.base_url(), "keep": true,
+    });
+    let arguments = json!({ "request": request });
+    let connected = ask(app, "connect", &arguments);
+    let answers = async {
+        app.native_dialog("Keyrack token").await;
+        app.type_text(&double.credential()).await;
+        app.keyboard("Return").await;
+        app.native_dialog("Keyrack: another address").await;
+        app.keyboard("alt+s").await;
+    };
+    tokio::join!(connected, answers);
+    app.focused().await;
 }
 
 /// Asks the core in the window's name: for what a test only prepares, or looks at.

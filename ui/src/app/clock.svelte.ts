@@ -23,3 +23,6 @@ export const minutes = new Clock(10_000);
 
 /** For countdowns. */
 export const seconds = new Clock(1000);
+
+/** For a stopwatch. */
+export const tenths = new Clock(100);

@@ -1,4 +1,4 @@
-import type { ConnectedView, KeyView, SweepScope } from '$/ipc/types';
+import type { ConnectedView, IdentifySource, KeyView, SceneView, SweepScope } from '$/ipc/types';
 
 /** A key that is about to be revoked, and the orphan it belongs to, if to one. */
 export interface Target {
@@ -16,6 +16,11 @@ export type Dialog =
   | { name: 'create' }
   | { name: 'revoke'; target: Target }
   | { name: 'rotate'; key: KeyView }
+  | { name: 'identify'; source?: IdentifySource }
+  | { name: 'replace'; key: KeyView }
+  | { name: 'rotations' }
+  | { name: 'incidents'; key: string | null }
+  | { name: 'scene'; scene: SceneView }
   | { name: 'palette' }
   | { name: 'panic'; scope?: SweepScope }
   | { name: 'settings' }

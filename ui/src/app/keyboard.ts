@@ -18,6 +18,9 @@ export type Command =
   | { do: 'mark' }
   | { do: 'stretch'; by: number }
   | { do: 'fold'; folded: boolean }
+  | { do: 'identify' }
+  | { do: 'panic' }
+  | { do: 'incidents' }
   | { do: 'palette' }
   | { do: 'lock' };
 

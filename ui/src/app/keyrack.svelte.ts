@@ -3,20 +3,28 @@ import { createContext } from 'svelte';
 import { Detail } from '$/features/details/detail.svelte';
 import { Announcer } from '$/features/live/announcer.svelte';
 import { Handover } from '$/features/create/handover.svelte';
+import { Leak } from '$/features/identify/leak.svelte';
+import { Care } from '$/features/incidents/care.svelte';
+import { Sweeping } from '$/features/panic/sweeping.svelte';
 import { Places } from '$/features/rack/places';
 import { Rack } from '$/features/rack/rack.svelte';
 import { Revocations } from '$/features/revoke/revocations.svelte';
+import { Rotations } from '$/features/rotation/rotations.svelte';
 import { Questions } from '$/features/verify/questions.svelte';
 import { asError, call, onEvent } from '$/ipc/call';
 import type { Environment, Event, KeyView } from '$/ipc/types';
 import { describeError, type Subject } from '$/text/errors';
 import { revocations as endings } from '$/text/revocation';
+import { tallyWords } from '$/text/sweep';
 import { clockToSecond } from '$/text/time';
 import { standings } from '$/text/verification';
 import { verdictWords } from '$/text/words';
 
 import { Dialogs } from './dialogs.svelte';
 import { Session } from './session.svelte';
+
+/** Stands for several keys, of which what leaked is needed. */
+const MANY = 'many';
 
 /** The window's state, and what ties its parts together. */
 export class Keyrack {
@@ -27,6 +35,10 @@ export class Keyrack {
   readonly revocations = new Revocations();
   readonly questions = new Questions();
   readonly handover = new Handover();
+  readonly leak = new Leak();
+  readonly sweeping = new Sweeping();
+  readonly rotations = new Rotations();
+  readonly care = new Care();
   readonly dialogs = new Dialogs();
   readonly announcer = new Announcer();
 
@@ -39,11 +51,12 @@ export class Keyrack {
       this.handover.resume(frame);
       const wanted = frame.preferences.organization;
       const known = frame.organizations.some(({ id }) => id === wanted);
-      await this.#show(known ? wanted : null);
+      await Promise.all([this.#show(known ? wanted : null), this.#followMany()]);
     }
     return () => {
       stop();
       this.places.stop();
+      this.sweeping.leave();
     };
   }
 
@@ -105,7 +118,47 @@ export class Keyrack {
   /** Opens the dialog that rotates the key with this id. */
   async askToRotate(key: string): Promise<void> {
     const view = await this.#key(key);
-    if (view) this.dialogs.show({ name: 'rotate', key: view });
+    if (view) this.showRotation(view);
+  }
+
+  /** Opens the dialog that rotates a key: in place where that is possible, or by a successor. */
+  showRotation(view: KeyView): void {
+    const inPlace = view.rotate.access === 'direct' || view.succeed.access !== 'direct';
+    this.dialogs.show({ name: inPlace ? 'rotate' : 'replace', key: view });
+  }
+
+  /** Opens the dialog that revokes the key that leaked; what leaked stays at hand for the proof. */
+  async revokeLeaked(key: string): Promise<void> {
+    this.leak.needed = key;
+    // What is shown of it may be older than what leaked.
+    if (this.detail.view?.row.key === key) await this.detail.reload();
+    await this.askToRevoke(key);
+    if (!this.dialogs.get('revoke')) this.leak.needed = null;
+  }
+
+  /** The same for several. */
+  panicAboutLeaked(keys: string[]): void {
+    this.leak.needed = MANY;
+    this.dialogs.show({ name: 'panic', scope: { scope: 'keys', of: keys } });
+  }
+
+  /** Drops what leaked when the dialog that needed it is left, unless its proof still goes on. */
+  leaveLeak(): void {
+    const { needed } = this.leak;
+    if (needed === null) return;
+    const busy =
+      needed === MANY
+        ? this.sweeping.view?.state === 'running'
+        : this.revocations.of(needed)?.done === false;
+    if (!busy) void this.leak.drop();
+  }
+
+  /** Lets keys of the invented services leak, and tells the story. */
+  async playIncident(): Promise<void> {
+    await this.attempt(async () => {
+      const scene = await call('play_incident');
+      this.dialogs.show({ name: 'scene', scene });
+    });
   }
 
   /** Asks a key's service whether it takes it, and shows the answer. */
@@ -122,7 +175,10 @@ export class Keyrack {
       case 'changed':
         await this.session.load();
         await this.#leaveWhatIsLost();
-        await this.#reloadRack();
+        await Promise.all([this.#reloadRack(), this.#followMany()]);
+        return;
+      case 'dropped':
+        this.#dropped();
         return;
       case 'copied':
         this.handover.arrive(event.copied);
@@ -150,7 +206,24 @@ export class Keyrack {
         return;
       case 'revoked':
         await this.#revoked(event);
+        return;
+      case 'swept':
+        this.revocations.forget(event.key);
+        this.sweeping.take(event);
+        return;
+      case 'sweep_ended':
+        this.announcer.say(`Revoking many keys has ended: ${tallyWords(event.tally)}.`);
+        await this.attempt(() => this.sweeping.load());
+        if (this.leak.needed === MANY && !this.dialogs.get('panic')) void this.leak.drop();
     }
+  }
+
+  /** Looks through what was dropped, unless another dialog waits for an answer. */
+  #dropped(): void {
+    const { open } = this.dialogs;
+    if (this.session.frame?.locked !== false || this.handover.shown) return;
+    if (open === null) this.dialogs.show({ name: 'identify', source: 'dropped' });
+    else if (open.name === 'identify') void this.leak.read('dropped');
   }
 
   async #revoked(event: Extract<Event, { event: 'revoked' }>): Promise<void> {
@@ -161,9 +234,10 @@ export class Keyrack {
       this.announcer.say(`${name} ${endings[outcome].title}${since}.`);
     }
     const shown = this.dialogs.get('revoke')?.target.key.row.key === key;
+    if (this.leak.needed === key && !shown) void this.leak.drop();
     if (error && !shown) this.announcer.show(describeError(error, { key: name }));
     try {
-      this.revocations.correct(key, (await call('key', { key })).steps);
+      this.revocations.correct(key, await call('key', { key }));
     } catch {
       // A key that is gone for good has no steps to tell; the times seen from here stand.
     }
@@ -196,6 +270,18 @@ export class Keyrack {
     if (environment !== null && !frame?.environments.includes(environment)) await this.narrow(null);
     if (organization !== null && !organizations.some(({ id }) => id === organization))
       await this.#show(null);
+  }
+
+  /** Follows what goes on behind the table for longer: many revocations, and rotations. */
+  async #followMany(): Promise<void> {
+    const { frame } = this.session;
+    const { view } = this.sweeping;
+    const known = view === null || view.state === 'ended' ? null : view.state;
+    const stale = frame !== null && !frame.locked && frame.sweep !== known;
+    await this.attempt(async () => {
+      if (stale) await this.sweeping.load();
+      await this.rotations.follow(frame);
+    });
   }
 
   async #reloadRack(): Promise<void> {

@@ -614,7 +614,7 @@ export type GivenView = {
  */
 program: string, 
 /**
- * Its arguments.
+ * Its arguments; credentials in them are masked.
  */
 arguments: Array<string>, 
 /**
@@ -887,6 +887,20 @@ export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "
 
 export type LastUsedView = { "used": "at", "at": Millis } | { "used": "never" } | { "used": "not_reported" };
 
+export type LeakedView = { 
+/**
+ * The variable in the file.
+ */
+variable: string, 
+/**
+ * The account's label.
+ */
+account: string, 
+/**
+ * What its service does with a revocation.
+ */
+manner: Manner, };
+
 export type LimitKind = "app" | "organization" | "channel" | "repository" | "address";
 
 export type LimitView = { 
@@ -936,6 +950,8 @@ unsealed: number,
 faults: Array<Fault>, };
 
 export type LogFormat = "markdown" | "json";
+
+export type Manner = "prompt" | "lags" | "lies";
 
 export type Millis = number;
 
@@ -1513,6 +1529,20 @@ groups: Array<GroupView>,
  */
 found: number | null, };
 
+export type SceneView = { 
+/**
+ * Where the file lies on this machine.
+ */
+file: string, 
+/**
+ * Whether its text is on the clipboard, too.
+ */
+copied: boolean, 
+/**
+ * What leaked, in the order of the file.
+ */
+leaked: Array<LeakedView>, };
+
 export type SecretSource = "keychain" | "clipboard";
 
 export type ServiceView = { 
@@ -1851,4 +1881,5 @@ export interface Commands {
   lock: { args: {  }; result: null };
   unlock: { args: {  }; result: null };
   give_to_command: { args: { handle: string }; result: GivenView };
+  play_incident: { args: {  }; result: SceneView };
 }

@@ -186,7 +186,10 @@ export const errorWords: Record<Kind, readonly [what: Part, next: Part]> = {
   ],
   still_works: [
     (service) => `Not revoked: ${service} still takes the key.`,
-    'Revoke it at the service’s own site and confirm it again. Until it is refused, take it as working.',
+    (service, error) =>
+      error.operation === 'revoke'
+        ? `${service} said yes to the revocation and lets the key in all the same. Take it as working: tell ${service}, and see to what it can reach.`
+        : 'Revoke it at the service’s own site and confirm it again. Until it is refused, take it as working.',
   ],
   probes_spent: [
     (service) => `${service} refused as many keys as are tried there within a quarter of an hour.`,

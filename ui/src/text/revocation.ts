@@ -1,4 +1,4 @@
-import type { Consequence, Phase, Revocation, Untested } from '$/ipc/types';
+import type { Consequence, Phase, Revocation, StepView, Untested } from '$/ipc/types';
 
 import type { Tone } from './states';
 
@@ -22,6 +22,10 @@ export const isOver = (phase: Phase | null): boolean =>
 /** Whether a revocation was begun and its end is awaited. */
 export const isUnderWay = (phase: Phase | null): boolean =>
   phase === 'sending' || phase === 'declared' || phase === 'accepted';
+
+/** The step by which a revocation is known to be over, if it is. */
+export const endOf = (steps: readonly StepView[]): StepView | undefined =>
+  steps.findLast(({ phase }) => isOver(phase));
 
 /** How far a revocation has come. */
 export const phases: Record<Phase, { text: (service: string) => string; tone: Tone }> = {

@@ -39,6 +39,15 @@ export function span(ms: number): string {
   return count(Math.round(left / DAY), 'day');
 }
 
+/** A length of time to the tenth of a second, for a stopwatch: `3.1 s`, `1 min 04.2 s`. */
+export function stopwatch(ms: number): string {
+  const tenths = Math.max(0, Math.round(ms / 100));
+  const [minutes, left] = [Math.floor(tenths / 600), (tenths % 600) / 10];
+  return minutes === 0
+    ? `${left.toFixed(1)} s`
+    : `${minutes} min ${left.toFixed(1).padStart(4, '0')} s`;
+}
+
 /** How long ago: `now`, `12 s ago`, `yesterday`, `41 days ago`. */
 export function ago(at: Millis, now: Millis): string {
   const passed = now - at;

@@ -105,6 +105,8 @@ macro_rules! command_table {
             /// Gives the waiting secret to the standard input of a command. The user names and confirms
             /// the command in a native dialog.
             give_to_command(handle: String) -> GivenView;
+            /// Lets keys of the invented services leak, and shows these services.
+            play_incident() -> SceneView;
         }
     };
 }

@@ -79,3 +79,37 @@ pub enum LogFormat {
     /// Data for programs.
     Json,
 }
+
+/// An incident to practise with: keys of the invented services, leaked in a sample `.env`.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct SceneView {
+    /// Where the file lies on this machine.
+    pub file: String,
+    /// Whether its text is on the clipboard, too.
+    pub copied: bool,
+    /// What leaked, in the order of the file.
+    pub leaked: Vec<LeakedView>,
+}
+
+/// One of the keys that leaked in practice.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct LeakedView {
+    /// The variable in the file.
+    pub variable: String,
+    /// The account's label.
+    pub account: String,
+    /// What its service does with a revocation.
+    pub manner: Manner,
+}
+
+/// What an invented service does with a revocation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Manner {
+    /// It refuses the key at once.
+    Prompt,
+    /// It refuses the key twenty seconds later, as one does that remembers whom it let in.
+    Lags,
+    /// It says yes, takes the key off its list, and lets it in for ever.
+    Lies,
+}

@@ -32,7 +32,9 @@ pub use frame::{
     ServiceView,
 };
 pub use identify::{FoundKeyView, FoundView, IdentifiedView, IdentifySource, IssuerView};
-pub use incident::{IncidentLogView, IncidentView, LogCheckView, LogFormat};
+pub use incident::{
+    IncidentLogView, IncidentView, LeakedView, LogCheckView, LogFormat, Manner, SceneView,
+};
 pub use key::{Consequence, KeyView, Revocation, StepView, VerifyView};
 pub use overview::{DayView, EndingView, OverviewView, ViewCounts};
 pub use preferences::{PreferencesView, Theme};

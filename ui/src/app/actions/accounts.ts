@@ -30,6 +30,11 @@ export const practice: Place = {
       mouse: [button('Settings'), button('Explore with practice services')],
     },
     {
+      id: 'play-incident',
+      name: 'Play through an incident',
+      mouse: [button('Play through an incident')],
+    },
+    {
       id: 'leave-practice',
       name: 'Leave practice',
       mouse: [button('Leave practice')],

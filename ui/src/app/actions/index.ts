@@ -1,5 +1,6 @@
 import { accounts, practice, records } from './accounts';
 import type { Action, Place } from './action';
+import { incidents, leaked, many, successors } from './compromised';
 import { choices, keys, orphans, secret } from './key';
 import { label } from './keys';
 import { selection, table } from './rack';
@@ -13,6 +14,10 @@ export const places: readonly Place[] = [
   table,
   keys,
   secret,
+  leaked,
+  many,
+  successors,
+  incidents,
   records,
   orphans,
   choices,

@@ -30,7 +30,7 @@ export interface Section {
 const MOST = 8;
 
 /** Ids of the actions that are offered: those that need no key or row to begin with. */
-const OFFERED = ['create', 'refresh', 'lock', 'filter', 'help'];
+const OFFERED = ['create', 'identify', 'panic', 'incidents', 'refresh', 'lock', 'filter', 'help'];
 
 const plain = (text: string): string => text.normalize('NFKD').toLocaleLowerCase();
 
