@@ -66,7 +66,7 @@ impl Accessibility {
         found
     }
 
-    /// Waits until the app presents an object of this role and name.
+    /// Waits until the app presents an object of this role whose name begins so.
     ///
     /// # Panics
     /// When it does not.
@@ -77,7 +77,7 @@ impl Accessibility {
                 self.tree()
                     .await
                     .iter()
-                    .any(|node| node.role == role && node.name == name)
+                    .any(|node| node.role == role && node.name.starts_with(name))
             },
         )
         .await;
@@ -95,19 +95,48 @@ impl Accessibility {
         };
         let children: Result<Vec<Reference>, _> = proxy.call("GetChildren", &()).await;
         let mut children = children.unwrap_or_default();
+        if children.is_empty() {
+            // Where a page is embedded, only its place tells that it is there.
+            let page: Result<Reference, _> = proxy.call("GetChildAtIndex", &(0_i32)).await;
+            children.extend(page.ok());
+        }
         children.retain(|(_, path)| path.as_str() != "/org/a11y/atspi/null");
         children
     }
 
     async fn node(&self, object: &Reference) -> Option<Node> {
         let proxy = self.proxy(object).await?;
-        let role: String = proxy.call("GetRoleName", &()).await.ok()?;
+        let role: u32 = proxy.call("GetRole", &()).await.ok()?;
         let name: OwnedValue = proxy.get_property("Name").await.ok()?;
         Some(Node {
-            role,
+            role: role_name(role),
             name: String::try_from(name).ok()?,
         })
     }
+}
+
+/// Roles of controls by their numbers in AT-SPI; WebKit tells no more than those.
+const ROLES: &[(u32, &str)] = &[
+    (7, "check box"),
+    (10, "column header"),
+    (11, "combo box"),
+    (16, "dialog"),
+    (32, "list item"),
+    (35, "menu item"),
+    (43, "push button"),
+    (44, "radio button"),
+    (55, "table"),
+    (56, "table cell"),
+    (62, "toggle button"),
+    (66, "tree table"),
+    (79, "entry"),
+    (83, "heading"),
+    (90, "table row"),
+];
+
+fn role_name(role: u32) -> String {
+    let known = ROLES.iter().find(|(number, _)| *number == role);
+    known.map_or_else(|| format!("role {role}"), |(_, name)| (*name).to_owned())
 }
 
 fn path(path: &str) -> OwnedObjectPath {

@@ -23,6 +23,7 @@ pub async fn walk(app: &App<'_>, mut visit: impl AsyncFnMut(&'static str)) {
     searching(app, &mut visit).await;
     creating(app, &mut visit).await;
     revoking(app, &mut visit).await;
+    compromised(app, &mut visit).await;
     reading(app, &mut visit).await;
     locked(app, &mut visit).await;
 }
@@ -38,11 +39,12 @@ async fn rack(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str)) {
     app.type_text("nothing has this name").await;
     app.by_name("button", "Clear the filter").await;
     visit("filtered").await;
-    app.keyboard("Escape").await;
+    // The first clears the filter, the second leaves it.
+    app.press("Escape").await;
     app.row("deploy-bot").await;
-    for _ in 0..2 {
-        app.keyboard("space").await;
-        app.keyboard("Down").await;
+    app.press("Escape").await;
+    for key in ["Home", "space", "Down", "space"] {
+        app.press(key).await;
     }
     app.by_name("button", "Clear marks").await;
     visit("marked").await;
@@ -103,6 +105,27 @@ async fn revoking(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str)) {
     app.keyboard("Return").await;
     app.announced("is revoked").await;
     visit("revoked").await;
+    close_dialogs(app).await;
+}
+
+async fn compromised(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str)) {
+    app.press("ctrl+i").await;
+    app.by_name("dialog", "Identify a leaked string").await;
+    visit("identify").await;
+    close_dialogs(app).await;
+    app.press("ctrl+shift+p").await;
+    app.by_name("dialog", "Panic").await;
+    visit("panic").await;
+    app.by_name("button", "Show what would happen")
+        .await
+        .click()
+        .await;
+    app.beginning("textbox", "Type ").await;
+    visit("panic-plan").await;
+    close_dialogs(app).await;
+    app.by_name("button", "Incident log").await.click().await;
+    app.by_name("dialog", "Incident log").await;
+    visit("incident-log").await;
     close_dialogs(app).await;
 }
 
