@@ -63,8 +63,9 @@ pub trait Adapter: Send + Sync {
         Vec::new()
     }
 
-    /// The fields of a record of one of its keys besides name and end; safe choice first.
-    fn record_fields(&self) -> Vec<FieldView> {
+    /// The fields of a record besides name and end, safe choice first: of a new one, or of the one
+    /// that is kept of a `recorded` key.
+    fn record_fields(&self, _recorded: Option<&Key>) -> Vec<FieldView> {
         Vec::new()
     }
 
