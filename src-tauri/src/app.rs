@@ -25,7 +25,7 @@ use crate::keychain::SystemKeychain;
 use crate::notify::DesktopNotifier;
 use crate::practice::{self, Practice};
 use crate::preferences::Preferences;
-use crate::prompt;
+use crate::save;
 use crate::tray::{self, Tray};
 use crate::window;
 
@@ -250,7 +250,7 @@ impl App {
         let folder = self.handle.path().app_data_dir();
         let folder = folder.map_err(|_| Error::new(Kind::FileUnwritable))?;
         let file = folder.join(SAMPLE);
-        prompt::write_file(file.clone(), scene.text.clone()).await?;
+        save::write(file.clone(), scene.text.clone()).await?;
         let copied = practice::copy(&self.handle, scene.text).await;
         (self.around.events)(Event::Changed);
         Ok(SceneView {

@@ -1,5 +1,7 @@
 //! Files that the user has something saved to.
 
+use std::path::PathBuf;
+
 use keyrack_core::view::LogFormat;
 use keyrack_core::{Error, Kind, Result};
 use tauri::AppHandle;
@@ -61,10 +63,18 @@ pub(crate) async fn save(
     let Some(path) = path.and_then(|path| path.into_path().ok()) else {
         return Ok(false);
     };
-    let text = text.await?;
+    write(path, text.await?).await?;
+    Ok(true)
+}
+
+/// Writes `text` to a file, off the threads that others wait for.
+///
+/// # Errors
+/// [`Kind::FileUnwritable`].
+pub(crate) async fn write(path: PathBuf, text: String) -> Result<()> {
     let written = tokio::task::spawn_blocking(move || std::fs::write(path, text)).await;
     match written {
-        Ok(Ok(())) => Ok(true),
+        Ok(Ok(())) => Ok(()),
         _ => Err(Error::new(Kind::FileUnwritable)),
     }
 }
