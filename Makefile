@@ -78,6 +78,11 @@ test-teeth: tools build-packages .stamps/npm ## Break the program on purpose and
 bench: tools ## Measure the core with 100,000 keys next to 10; PART=name picks one
 	cargo bench -p keyrack-tests --bench core -- $(PART)
 
+.PHONY: bench-window
+bench-window: tools build-packages test-packages ui/dist/index.html ## Measure the window with 100,000 keys next to 10, as a person sees it
+	cargo build --release -p keyrack --features custom-protocol,e2e
+	KEYRACK_BIN=$(CURDIR)/target/release/keyrack cargo bench -p keyrack-tests --features e2e --bench window
+
 .PHONY: icons
 icons: tools .stamps/npm ## Render every size of the icon from its drawings
 	node icons/generate.mjs

@@ -1,10 +1,7 @@
 //! Native dialogs: what is typed or confirmed here never passes through the page.
 
-use std::path::PathBuf;
-
 use keyrack_core::http::Origin;
 use keyrack_core::secret::MAX_BYTES;
-use keyrack_core::view::LogFormat;
 use keyrack_core::{Error, Kind, Result, Secret, identify};
 use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt as _;
@@ -63,37 +60,6 @@ async fn pick(handle: &AppHandle, title: &str, limit: usize) -> Result<Zeroizing
     let path = path.into_path().map_err(|_| unreadable())?;
     let bytes = tokio::task::spawn_blocking(move || read_small(&path, limit)).await;
     bytes.map_err(|_| unreadable())?.map_err(|_| unreadable())
-}
-
-/// Lets the user choose a file for the incident log; nothing when none was chosen.
-pub(crate) async fn file_for_log(handle: &AppHandle, format: LogFormat) -> Option<PathBuf> {
-    let (name, kind, ending) = match format {
-        LogFormat::Markdown => ("keyrack-incidents.md", "Markdown", "md"),
-        LogFormat::Json => ("keyrack-incidents.json", "JSON", "json"),
-    };
-    let (picked, answered) = oneshot::channel();
-    handle
-        .dialog()
-        .file()
-        .set_title("Save the incident log")
-        .set_file_name(name)
-        .add_filter(kind, &[ending])
-        .save_file(move |path| {
-            picked.send(path).ok();
-        });
-    answered.await.ok().flatten()?.into_path().ok()
-}
-
-/// Writes `text` to a file that the user chose.
-///
-/// # Errors
-/// [`Kind::FileUnwritable`].
-pub(crate) async fn write_file(path: PathBuf, text: String) -> Result<()> {
-    let written = tokio::task::spawn_blocking(move || std::fs::write(path, text)).await;
-    match written {
-        Ok(Ok(())) => Ok(()),
-        _ => Err(Error::new(Kind::FileUnwritable)),
-    }
 }
 
 /// Opens a site in the user's browser.

@@ -1,5 +1,6 @@
 //! Files that the user has something saved to.
 
+use keyrack_core::view::LogFormat;
 use keyrack_core::{Error, Kind, Result};
 use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt as _;
@@ -22,11 +23,30 @@ pub(crate) const CALENDAR: Wanted = Wanted {
     ending: "ics",
 };
 
-/// Saves `text` to a file that the user chooses; false when none was chosen.
+/// The incident log.
+pub(crate) const fn incident_log(format: LogFormat) -> Wanted {
+    let (name, kind, ending) = match format {
+        LogFormat::Markdown => ("keyrack-incidents.md", "Markdown", "md"),
+        LogFormat::Json => ("keyrack-incidents.json", "JSON", "json"),
+    };
+    Wanted {
+        title: "Save the incident log",
+        name,
+        kind,
+        ending,
+    }
+}
+
+/// Saves `text` to a file that the user chooses; false when none was chosen. It is made once the
+/// file is known, so that it is not old by then.
 ///
 /// # Errors
-/// [`Kind::FileUnwritable`].
-pub(crate) async fn save(handle: &AppHandle, wanted: Wanted, text: String) -> Result<bool> {
+/// [`Kind::FileUnwritable`]; what kept `text` from being made.
+pub(crate) async fn save(
+    handle: &AppHandle,
+    wanted: Wanted,
+    text: impl Future<Output = Result<String>>,
+) -> Result<bool> {
     let (picked, answered) = oneshot::channel();
     handle
         .dialog()
@@ -41,6 +61,7 @@ pub(crate) async fn save(handle: &AppHandle, wanted: Wanted, text: String) -> Re
     let Some(path) = path.and_then(|path| path.into_path().ok()) else {
         return Ok(false);
     };
+    let text = text.await?;
     let written = tokio::task::spawn_blocking(move || std::fs::write(path, text)).await;
     match written {
         Ok(Ok(())) => Ok(true),

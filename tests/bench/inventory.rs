@@ -1,13 +1,17 @@
 //! Launch from the cache, the frame, the filter and the organization switch.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use keyrack_core::profile::Profile;
+use keyrack_core::store::Store;
 use keyrack_core::view::{FrameView, RowsQuery, SortBy};
 
 use crate::cpu::Stopwatch;
 use crate::figures::{Figures, Measured, median, middle};
+use crate::surroundings::surroundings;
 use crate::world::{self, LARGE, SMALL, Size};
 
 /// What a keystroke in the filter and an organization switch may take in the core.
@@ -45,7 +49,7 @@ impl Case {
         let bytes = std::fs::metadata(&path).unwrap().len();
         figures.note("database", &format!("{:.1} MB", bytes as f64 / 1e6));
         let launch = launch(&path, figures);
-        let profile = world::open(world::open_store(&path));
+        let profile = open(open_store(&path));
         let frame = frame(&profile, None);
         assert_eq!(frame.keys + frame.overview.views.inactive, size.keys as u32);
 
@@ -95,14 +99,25 @@ impl Case {
     }
 }
 
+/// Opens the database of a profile, as a launch does.
+fn open_store(path: &Path) -> Store {
+    let (store, _) = Store::open(path, Timestamp::now()).unwrap();
+    store
+}
+
+/// Opens the profile in it.
+fn open(store: Store) -> Arc<Profile> {
+    Arc::new(Profile::open(store, surroundings()).unwrap())
+}
+
 /// From nothing in memory to the first frame and rows.
 fn launch(path: &Path, figures: &mut Figures) -> Measured {
     let (mut checked, mut opened, mut shown) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..5 {
         let watch = Stopwatch::start();
-        let store = world::open_store(path);
+        let store = open_store(path);
         checked.push(watch.stop());
-        let profile = world::open(store);
+        let profile = open(store);
         opened.push(watch.stop());
         frame(&profile, None);
         profile.rows(&query(None, "")).unwrap();

@@ -1,7 +1,7 @@
-//! Profiles with as many keys as wanted, as they are found at launch.
+//! The files of a profile with as many keys as wanted, as they are found at launch. Nothing answers at the addresses
+//! of its accounts.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use keyrack_core::http::Origin;
@@ -9,11 +9,8 @@ use keyrack_core::model::{
     Access, Account, AccountId, Capabilities, Expiry, Key, LastUsed, Limit, LimitKind, Name,
     Organization, Project, Reach, Rights,
 };
-use keyrack_core::profile::Profile;
 use keyrack_core::services::{self, Directory};
 use keyrack_core::store::Store;
-
-use crate::surroundings::surroundings;
 
 /// How many keys, accounts and organizations there are.
 #[derive(Clone, Copy)]
@@ -59,17 +56,6 @@ pub(crate) fn write(path: &Path, size: Size) {
     }
 }
 
-/// Opens their database, as a launch does.
-pub(crate) fn open_store(path: &Path) -> Store {
-    let (store, _) = Store::open(path, Timestamp::now()).unwrap();
-    store
-}
-
-/// Opens the profile in it.
-pub(crate) fn open(store: Store) -> Arc<Profile> {
-    Arc::new(Profile::open(store, surroundings()).unwrap())
-}
-
 fn account(number: usize) -> Account {
     let services = ["codepushgo", "codacy", "codedig"];
     let adapter = services::adapter(services[number % services.len()]).unwrap();
@@ -77,7 +63,7 @@ fn account(number: usize) -> Account {
         id: AccountId::random(),
         service: adapter.descriptor().service,
         label: format!("account {number:02}"),
-        origin: Origin::parse(&format!("https://api{number}.example.com")).unwrap(),
+        origin: Origin::parse(&format!("http://127.0.0.1:{}", number + 1)).unwrap(),
         hint: "cpg_…1a2b".to_owned(),
         fingerprint: format!("fingerprint {number}"),
         memo: String::new(),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use keyrack_core::model::{Environment, KeyRef, Phase, Standing, State};
+use keyrack_core::model::{Environment, KeyRef, Phase, Standing, State, Untested};
 use keyrack_core::ports::{Entry, Keychain};
 use keyrack_core::view::{
     CredentialSource, ExpiryView, RecordDetails, RecordRequest, RecordedEnd, RecordedView,
@@ -222,6 +222,30 @@ async fn a_guided_revocation_ends_when_the_service_refuses_the_key() {
         assert!(bench.vault.get(&entry).await.unwrap().is_none(), "{bench}");
         let sent = bench.sent("DELETE") + bench.sent("POST");
         assert_eq!(sent, 0, "{bench}: it was asked, not told");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_key_that_cannot_be_tested_is_gone_by_its_owners_word_though_its_secret_is_kept() {
+    for_each_assisted(async |bench| {
+        let at = revoked_in_dashboard(&bench, "deploy-bot", true).await;
+        let asked = bench.double.requests().len();
+        let nowhere = Trouble::Status {
+            code: 404,
+            body: json!({"error": "Not found"}),
+            retry_after: None,
+        };
+        bench.double.fault(Fault::always(Match::any(""), nowhere));
+        let outcome = bench.profile.revoked_there(&at, None).await.unwrap();
+        assert_eq!(outcome, Revocation::Untested, "{bench}");
+        let requests = bench.double.requests().len();
+        assert_eq!(requests, asked + 1, "{bench}: asking again tells no more");
+        assert_eq!(steps(&bench, &at), [Phase::Declared, Phase::Unprovable]);
+        let view = bench.profile.key(&at).unwrap();
+        assert_eq!(view.untested, Some(Untested::NoWay), "{bench}");
+        let tombstone = &bench.revoked_rows()[0];
+        assert_eq!(tombstone.states, [State::RevokedUnprovable], "{bench}");
     })
     .await;
 }

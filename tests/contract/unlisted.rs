@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use keyrack_core::Kind;
 use keyrack_core::model::{KeyRef, Phase, State};
-use keyrack_core::view::{Revocation, RowsQuery};
+use keyrack_core::view::{RecordDetails, RecordFormView, Revocation, RowsQuery};
 use keyrack_practice::{Fault, Match, Method, Trouble};
 use serde_json::json;
 
@@ -65,6 +65,40 @@ async fn the_inventory_is_what_was_created_here() {
             }
         }
         assert_eq!(bench.rows().len(), 1, "{bench}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_id_of_what_was_recorded_stays_and_the_form_says_why() {
+    for_each_without_a_list(async |bench| {
+        let at = created(&bench, "fresh").await;
+        let form = bench.profile.record_form(bench.account, None).unwrap();
+        let id = |form: &RecordFormView| {
+            let field = form.fields.iter().find(|field| field.id == "id");
+            field.expect("the field of the id").clone()
+        };
+        assert!(id(&form).free, "{bench}: at first it is asked for");
+        let form = bench.profile.record_form(bench.account, Some(&at)).unwrap();
+        let field = id(&form);
+        assert!(!field.free, "{bench}");
+        assert_eq!(field.selected, [at.id.as_str()], "{bench}");
+        assert_eq!(field.options.len(), 1, "{bench}: nothing else is offered");
+        assert!(field.help.contains("record the key again"), "{bench}");
+
+        let with = |id: &str| RecordDetails {
+            name: "renamed".into(),
+            fields: [("id".to_owned(), vec![id.to_owned()])].into(),
+            ..form.details.clone()
+        };
+        let error = bench
+            .profile
+            .edit_record(&at, &with("another"))
+            .unwrap_err();
+        assert_eq!(error.field.as_deref(), Some("id"), "{bench}");
+        assert_eq!(bench.row("fresh").key, at.to_string(), "{bench}");
+        bench.profile.edit_record(&at, &with(&at.id)).unwrap();
+        assert_eq!(bench.row("renamed").key, at.to_string(), "{bench}");
     })
     .await;
 }

@@ -4,6 +4,7 @@
 //! Everything is found by the roles and names that a screen reader reads, and touched through the
 //! window system. Every test has a desktop of its own, so they may run side by side.
 
+mod accessible;
 mod actions;
 mod compromised;
 mod connecting;

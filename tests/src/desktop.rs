@@ -53,6 +53,18 @@ impl Desktop {
         desktop
     }
 
+    /// The same, with an accessibility bus that programs present themselves on.
+    ///
+    /// # Panics
+    /// When a program is missing or does not come up: `make e2e` installs them.
+    pub async fn accessible() -> Self {
+        let mut desktop = Self::start().await;
+        desktop
+            .environment
+            .retain(|(name, _)| *name != "NO_AT_BRIDGE");
+        desktop
+    }
+
     /// A command that runs on this desktop and sees nothing of the machine's own.
     #[must_use]
     pub fn command(&self, program: &str) -> Command {

@@ -5,12 +5,14 @@
 //! [`keyboard`](App::keyboard) and pointer go through the window system, as a person's do.
 //! [`leaks`] finds a secret wherever it should not be.
 
+pub mod accessible;
 pub mod clipboard;
 pub mod files;
 pub mod keychain;
 pub mod leaks;
 pub mod notifications;
 pub mod process;
+pub mod states;
 pub mod tray;
 pub mod wait;
 

@@ -184,7 +184,6 @@ const form = (id: 'dgidgi' | 'axiomo', fields: FieldView[]): RecordFormView => (
     rotate_in_days: 90,
     fields: Object.fromEntries(fields.map((field) => [field.id, field.selected])),
   },
-  verifies: true,
   guide: guides[id].create,
 });
 

@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
 
 import { assistedWorld } from '../dev/assisted';
@@ -108,6 +108,16 @@ describe('recording a key', () => {
     });
   });
 
+  it('names no two choices alike, each by the words that are seen first', async () => {
+    const { dialog } = await recording();
+    const inside = within(dialog);
+    expect(inside.queryByRole('radio', { name: 'Never' })).toBeNull();
+    for (const name of ['Never expires', 'Never remind me']) {
+      const radio = inside.getByRole('radio', { name });
+      expect(radio).toHaveTextContent(/^Never$/);
+    }
+  });
+
   it('puts an error at its field, and says nothing when the user closed a dialog', async () => {
     const { backend, user, dialog } = await recording('acme reviews');
     const type = within(dialog).getByRole('button', { name: 'Type key…' });
@@ -137,13 +147,46 @@ describe('a recorded key', () => {
     await user.clear(name);
     await user.type(name, 'reviews');
     const ends = within(dialog).getByRole('radiogroup', { name: 'Expires' });
-    await user.click(within(ends).getByRole('radio', { name: 'Never' }));
+    await user.click(within(ends).getByRole('radio', { name: 'Never expires' }));
     await user.click(within(dialog).getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(sent(backend, 'edit_record')).toMatchObject([
       { key: 'axiomo/review-bot', details: { name: 'reviews', end: { ends: 'never' } } },
     ]);
     expect(await row('reviews')).toBeVisible();
+  });
+
+  it('keeps the id that it was recorded with, known or not', async () => {
+    for (const [value, label] of [
+      ['k-17', 'k-17'],
+      ['', 'Not known'],
+    ] as const) {
+      const world = assistedWorld();
+      const form = world.records['axiomo'];
+      if (!form) throw new Error('no form');
+      const help = 'It stays as it was recorded.';
+      form.fields = form.fields.map((field) => ({
+        ...field,
+        help,
+        free: false,
+        options: [{ value, label, detail: '', group: '' }],
+      }));
+      form.details = { ...form.details, fields: { id: value === '' ? [] : [value] } };
+      const { backend, user } = open(world);
+      await user.click(await row('review-bot'));
+      await user.click(await screen.findByRole('button', { name: 'Edit record' }));
+      const dialog = await screen.findByRole('dialog', { name: 'Edit record' });
+      const group = await within(dialog).findByRole('radiogroup', { name: 'Key id' });
+      expect(group).toHaveAccessibleDescription(help);
+      expect(within(group).getByRole('radio', { name: label })).toBeChecked();
+      expect(within(dialog).queryByRole('textbox', { name: 'Key id' })).toBeNull();
+      await user.click(within(dialog).getByRole('button', { name: 'Save' }));
+      await waitFor(() => expect(backend.count('edit_record')).toBe(1));
+      expect(sent(backend, 'edit_record')).toMatchObject([
+        { details: { fields: { id: value === '' ? [] : [value] } } },
+      ]);
+      cleanup();
+    }
   });
 
   it('is forgotten on a hold or on Enter only, and that is no revocation', async () => {

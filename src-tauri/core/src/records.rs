@@ -48,7 +48,7 @@ impl RecordDetails {
     /// The safe answers of a service's form.
     pub(crate) fn for_service(service: services::ServiceId) -> Self {
         let fields = services::adapter(service.as_str())
-            .map(Adapter::record_fields)
+            .map(|adapter| adapter.record_fields(None))
             .unwrap_or_default();
         Self {
             fields: fields
@@ -68,18 +68,20 @@ impl Profile {
     pub fn record_form(&self, id: AccountId, key: Option<&KeyRef>) -> Result<RecordFormView> {
         let account = self.account(id)?;
         let adapter = adapter_of(&account)?;
-        let fields = adapter.record_fields();
-        let details = match key {
-            Some(at) => self.store.record(at)?.ok_or(Kind::NoSuchKey)?.details(),
-            None => RecordDetails::for_service(account.service),
+        let record = match key {
+            Some(at) => Some(self.store.record(at)?.ok_or(Kind::NoSuchKey)?),
+            None => None,
         };
+        let details = record.as_ref().map_or_else(
+            || RecordDetails::for_service(account.service),
+            Record::details,
+        );
         let descriptor = adapter.descriptor();
         Ok(RecordFormView {
             account: id.to_string(),
-            fields,
+            fields: adapter.record_fields(record.as_ref().map(|record| &record.key)),
             name_max: descriptor.name_max,
             details,
-            verifies: true,
             guide: descriptor.guide_view(Operation::Create),
         })
     }

@@ -7,7 +7,7 @@ use keyrack_core::view::{
 };
 
 use crate::app::App;
-use crate::prompt;
+use crate::{prompt, save};
 
 pub(crate) async fn incident_log(app: &App, offset: u32, limit: u32) -> Result<IncidentLogView> {
     app.profile().incident_log(offset, limit)
@@ -19,11 +19,8 @@ pub(crate) async fn verify_incident_log(app: &App) -> Result<LogCheckView> {
 
 /// The user chooses the file; the page can name none.
 pub(crate) async fn save_incident_log(app: &App, format: LogFormat) -> Result<bool> {
-    let Some(path) = prompt::file_for_log(&app.handle, format).await else {
-        return Ok(false);
-    };
-    let text = app.profile().export_incident_log(format).await?;
-    prompt::write_file(path, text).await.map(|()| true)
+    let text = async { app.profile().export_incident_log(format).await };
+    save::save(&app.handle, save::incident_log(format), text).await
 }
 
 pub(crate) async fn identify(app: &App, source: IdentifySource) -> Result<IdentifiedView> {

@@ -43,7 +43,7 @@ pub(crate) async fn set_preferences(
 
 /// The user chooses the file; the page can name none.
 pub(crate) async fn save_calendar(app: &App, organization: Option<String>) -> Result<bool> {
-    let text = app.profile().calendar(organization.as_deref())?;
+    let text = async { app.profile().calendar(organization.as_deref()) };
     save::save(&app.handle, save::CALENDAR, text).await
 }
 

@@ -1251,10 +1251,6 @@ name_max: number,
  */
 details: RecordDetails, 
 /**
- * Whether the service can be asked with a key whether it takes it.
- */
-verifies: boolean, 
-/**
  * Where keys of this service are made.
  */
 guide: GuideView | null, };

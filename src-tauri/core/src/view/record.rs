@@ -18,8 +18,6 @@ pub struct RecordFormView {
     pub name_max: u32,
     /// What is filled in at first: the safe answers or, for a key that is recorded, what is known.
     pub details: RecordDetails,
-    /// Whether the service can be asked with a key whether it takes it.
-    pub verifies: bool,
     /// Where keys of this service are made.
     pub guide: Option<GuideView>,
 }

@@ -32,11 +32,10 @@ export function limitChips(limits: LimitView[]): { shown: LimitView[]; more: num
 export const describeLimit = ({ kind, name }: LimitView): string =>
   `${limitKinds[kind][0]} ${name}`;
 
-/** How many limits there are, and of what kind: `1 app`, `3 apps`, `4 limits`. */
-export function countLimits(limits: LimitView[]): string {
+/** What that many limits are called after their number: `app`, `apps`, or `limits` of several kinds. */
+export function nameLimits(limits: LimitView[]): string {
   const kinds = new Set(limits.map(({ kind }) => kind));
   const [kind] = kinds;
   const many = limits.length === 1 ? 0 : 1;
-  const word = kinds.size === 1 && kind ? limitKinds[kind][many] : 'limits';
-  return `${limits.length} ${word}`;
+  return kinds.size === 1 && kind ? limitKinds[kind][many] : 'limits';
 }

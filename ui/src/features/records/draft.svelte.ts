@@ -57,7 +57,6 @@ export class Draft {
       this.day = end.ends === 'on' ? end.on : '';
       this.reminder = rotate_in_days;
       this.chosen = Object.fromEntries(view.fields.map(({ id }) => [id, fields[id] ?? []]));
-      this.verify = view.verifies;
       this.view = view;
     } catch (reason) {
       this.error = asError(reason);

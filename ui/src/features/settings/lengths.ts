@@ -27,5 +27,4 @@ export const idle = {
 };
 
 /** A warning level in words. */
-export const level = (days: number): string =>
-  days === 0 ? 'On the day' : `${count(days, 'day')} before`;
+export const level = (days: number): string => `${count(days, 'day')} before`;

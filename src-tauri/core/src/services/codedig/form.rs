@@ -10,6 +10,7 @@ use super::rights::{self, PERMISSIONS};
 use super::wire::is_id;
 use crate::error::{Error, Kind, Result};
 use crate::model::{Expiry, Key, Reach};
+use crate::records::is_local;
 use crate::services::NewKey;
 use crate::view::{FieldView, OptionView};
 
@@ -60,6 +61,31 @@ pub(super) fn recorded_id() -> FieldView {
         options: Vec::new(),
         selected: Vec::new(),
         only_if: None,
+    }
+}
+
+/// The same of a key that is recorded: with its one answer, because its history here, its
+/// verification and its secret are kept under it.
+pub(super) fn settled_id(key: &Key) -> FieldView {
+    let (value, label) = if is_local(&key.id) {
+        ("", "Not known")
+    } else {
+        (key.id.as_str(), key.id.as_str())
+    };
+    FieldView {
+        help:
+            "It stays as it was recorded, because what is kept here of the key is kept under it. \
+               To give another, forget this record and record the key again."
+                .to_owned(),
+        free: false,
+        options: vec![OptionView {
+            value: value.to_owned(),
+            label: label.to_owned(),
+            detail: String::new(),
+            group: String::new(),
+        }],
+        selected: vec![value.to_owned()],
+        ..recorded_id()
     }
 }
 
@@ -192,6 +218,23 @@ mod tests {
         assert_eq!(fields[FIELD], ["read", "write"]);
         for unknown in ["", "billing", "read, billing"] {
             assert_eq!(successor(&key(unknown)), None, "{unknown}");
+        }
+    }
+
+    #[test]
+    fn the_id_of_a_record_is_asked_for_once() {
+        assert!(recorded_id().free);
+        for (id, value) in [("k-7", "k-7"), ("recorded:0a1b", "")] {
+            let mut key = Key::new(id, crate::model::Name::new("ci"));
+            let field = settled_id(&key);
+            assert!(!field.free && !field.many, "{id}");
+            let options: Vec<_> = field.options.iter().map(|one| &one.value).collect();
+            assert_eq!(options, [value], "{id}: there is nothing else to choose");
+            assert_eq!(field.selected, [value], "{id}");
+            assert!(field.help.contains("record the key again"), "{id}");
+            let fields = BTreeMap::from([(ID.to_owned(), field.selected)]);
+            describe(&mut key, &fields).expect("its one answer is taken");
+            assert_eq!(key.id, id);
         }
     }
 

@@ -141,8 +141,9 @@ impl Adapter for CodeDig {
         form::successor(key)
     }
 
-    fn record_fields(&self) -> Vec<FieldView> {
-        vec![form::recorded_permissions(), form::recorded_id()]
+    fn record_fields(&self, recorded: Option<&Key>) -> Vec<FieldView> {
+        let id = recorded.map_or_else(form::recorded_id, form::settled_id);
+        vec![form::recorded_permissions(), id]
     }
 
     fn describe(&self, key: &mut Key, fields: &BTreeMap<String, Vec<String>>) -> Result<()> {

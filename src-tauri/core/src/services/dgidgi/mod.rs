@@ -114,7 +114,7 @@ impl Adapter for DgiDgiOne {
         .map_err(|error| error.at(DESCRIPTOR.service, Operation::Verify))
     }
 
-    fn record_fields(&self) -> Vec<FieldView> {
+    fn record_fields(&self, _recorded: Option<&Key>) -> Vec<FieldView> {
         form::fields()
     }
 

@@ -1,0 +1,94 @@
+//! Every state of the window, as a screen reader gets it.
+
+use keyrack_tests::{
+    App, Desktop,
+    accessible::{Accessibility, Node},
+    states,
+};
+use std::{cell::RefCell, collections::BTreeMap, fs, path::Path};
+
+/// Roles of controls, as AT-SPI calls them: each needs a name, or nobody knows what it does.
+const CONTROLS: &[&str] = &[
+    "push button",
+    "toggle button",
+    "check box",
+    "radio button",
+    "combo box",
+    "entry",
+    "menu item",
+    "table",
+    "tree table",
+    "dialog",
+];
+
+/// What has to be there in a state, by its role and by how its name begins.
+const EXPECTED: &[(&str, &str, &str)] = &[
+    (
+        "first-start",
+        "push button",
+        "Explore with practice services",
+    ),
+    ("connect", "dialog", "Connect account"),
+    ("rack", "table", "Keys"),
+    ("rack", "column header", "Expires"),
+    ("rack", "table row", "deploy-bot, "),
+    ("grouped", "table row", "acme, "),
+    ("identify", "dialog", "Identify a leaked string"),
+    ("panic-plan", "entry", "Type "),
+    ("grouped", "tree table", "Keys"),
+    ("created", "push button", "Copy once"),
+    ("revoke", "push button", "Hold to revoke"),
+    ("locked", "push button", "Unlock"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_state_can_be_worked_without_sight() {
+    let desktop = Desktop::accessible().await;
+    let bus = Accessibility::start(&desktop).await;
+    let app = App::launch(&desktop).await;
+    let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
+    let axe = fs::read_to_string(axe).expect("the npm packages");
+    let faults = RefCell::new(BTreeMap::<&str, Vec<String>>::new());
+    states::walk(&app, async |state| {
+        let mut found = violations(&app, &axe).await;
+        for (_, role, name) in EXPECTED.iter().filter(|(of, ..)| *of == state) {
+            bus.await_node(role, name).await;
+        }
+        found.extend(nameless(&bus.tree().await));
+        if !found.is_empty() {
+            faults.borrow_mut().insert(state, found);
+        }
+    })
+    .await;
+    let faults = faults.into_inner();
+    assert!(faults.is_empty(), "{faults:#?}");
+    app.quit().await;
+}
+
+/// What axe finds wrong with the page as it is.
+async fn violations(app: &App<'_>, axe: &str) -> Vec<String> {
+    app.run_in_page(&format!("if (!window.axe) {{ {axe} }} done(true);"))
+        .await;
+    let found = app
+        .run_in_page(
+            "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => done(
+                violations.flatMap(({ id, nodes }) => nodes.map(({ html, any, all, none }) =>
+                    `${id}: ${html.slice(0, 200)} ${[...any, ...all, ...none].map(({ message }) => message).join('; ')}`))));",
+        )
+        .await;
+    let found = found.as_array().expect("a list").iter();
+    found
+        .map(|fault| fault.as_str().expect("a text").to_owned())
+        .collect()
+}
+
+/// Controls that the accessibility bus tells no name of.
+fn nameless(tree: &[Node]) -> Vec<String> {
+    assert!(tree.len() > 10, "the window is on the bus: {tree:?}");
+    let nameless = tree
+        .iter()
+        .filter(|node| CONTROLS.contains(&&*node.role) && node.name.trim().is_empty());
+    nameless
+        .map(|node| format!("a {} without a name", node.role))
+        .collect()
+}

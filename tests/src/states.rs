@@ -1,0 +1,160 @@
+//! The states of the window, in one list: pictures are taken of them, and what a screen reader gets of each is
+//! checked. In practice mode, so that every state can be reached.
+
+use crate::{App, wait};
+
+/// Goes through the states of the window, from the first start on, and calls `visit` in each with its name.
+///
+/// # Panics
+/// When a state cannot be reached.
+pub async fn walk(app: &App<'_>, mut visit: impl AsyncFnMut(&'static str)) {
+    app.by_name("button", "Connect account").await;
+    visit("first-start").await;
+    app.by_name("button", "Connect account").await.click().await;
+    app.by_name("dialog", "Connect account").await;
+    visit("connect").await;
+    close_dialogs(app).await;
+    app.by_name("button", "Explore with practice services")
+        .await
+        .click()
+        .await;
+    app.row("deploy-bot").await;
+    rack(app, &mut visit).await;
+    searching(app, &mut visit).await;
+    creating(app, &mut visit).await;
+    revoking(app, &mut visit).await;
+    compromised(app, &mut visit).await;
+    reading(app, &mut visit).await;
+    locked(app, &mut visit).await;
+}
+
+async fn rack(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str)) {
+    app.row("deploy-bot").await.click().await;
+    app.by_name("region", "Details").await;
+    visit("rack").await;
+    app.keyboard("ctrl+1").await;
+    visit("organization").await;
+    app.keyboard("ctrl+0").await;
+    app.keyboard("slash").await;
+    app.type_text("nothing has this name").await;
+    app.by_name("button", "Clear the filter").await;
+    visit("filtered").await;
+    // The first clears the filter, the second leaves it.
+    app.press("Escape").await;
+    app.row("deploy-bot").await;
+    app.press("Escape").await;
+    for key in ["Home", "space", "Down", "space"] {
+        app.press(key).await;
+    }
+    app.by_name("button", "Clear marks").await;
+    visit("marked").await;
+    app.by_name("button", "Clear marks").await.click().await;
+    group_by(app, "Organization").await;
+    app.by_name("button", "Fold acme").await;
+    visit("grouped").await;
+    group_by(app, "Nothing").await;
+    app.row("deploy-bot").await;
+}
+
+async fn group_by(app: &App<'_>, grouping: &str) {
+    app.by_name("combobox", "Group by")
+        .await
+        .choose(grouping)
+        .await;
+}
+
+async fn searching(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str)) {
+    app.by_name("combobox", "Organization").await.click().await;
+    app.by_name("option", "All organizations").await;
+    visit("organizations").await;
+    app.keyboard("Escape").await;
+    app.keyboard("ctrl+k").await;
+    app.by_name("dialog", "Search everything").await;
+    app.type_text("de").await;
+    app.beginning("option", "deploy-bot").await;
+    visit("search").await;
+    close_dialogs(app).await;
+}
+
+async fn creating(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str)) {
+    app.by_name("button", "New key").await.click().await;
+    app.by_name("dialog", "New key").await;
+    visit("new-key").await;
+    app.by_name("textbox", "Name")
+        .await
+        .fill("release-bot")
+        .await;
+    app.by_name("checkbox", "com.acme.app").await.click().await;
+    app.by_name("button", "Create").await.click().await;
+    app.by_name("button", "Copy once").await;
+    visit("created").await;
+    app.by_name("button", "Copy once").await.click().await;
+    app.by_name("button", "Wipe now").await;
+    visit("copied").await;
+    app.by_name("button", "Wipe now").await.click().await;
+    app.announced("wiped and checked").await;
+    visit("wiped").await;
+    close_dialogs(app).await;
+}
+
+async fn revoking(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str)) {
+    app.row("store-upload").await.click().await;
+    app.keyboard("r").await;
+    app.by_name("dialog", "Revoke key").await;
+    visit("revoke").await;
+    app.keyboard("Return").await;
+    app.announced("is revoked").await;
+    visit("revoked").await;
+    close_dialogs(app).await;
+}
+
+async fn compromised(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str)) {
+    app.press("ctrl+i").await;
+    app.by_name("dialog", "Identify a leaked string").await;
+    visit("identify").await;
+    close_dialogs(app).await;
+    app.press("ctrl+shift+p").await;
+    app.by_name("dialog", "Panic").await;
+    visit("panic").await;
+    app.by_name("button", "Show what would happen")
+        .await
+        .click()
+        .await;
+    app.beginning("textbox", "Type ").await;
+    visit("panic-plan").await;
+    close_dialogs(app).await;
+    app.by_name("button", "Incident log").await.click().await;
+    app.by_name("dialog", "Incident log").await;
+    visit("incident-log").await;
+    close_dialogs(app).await;
+}
+
+async fn reading(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str)) {
+    app.by_name("button", "Settings").await.click().await;
+    app.by_name("dialog", "Settings").await;
+    visit("settings").await;
+    close_dialogs(app).await;
+    app.keyboard("question").await;
+    app.by_name("dialog", "Keyboard shortcuts").await;
+    visit("shortcuts").await;
+    close_dialogs(app).await;
+}
+
+async fn locked(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str)) {
+    app.keyboard("ctrl+l").await;
+    app.by_name("button", "Unlock").await;
+    visit("locked").await;
+    app.keyboard("Return").await;
+    app.row("deploy-bot").await;
+}
+
+async fn close_dialogs(app: &App<'_>) {
+    wait::until_true("every dialog to close", async || {
+        let open = !app.all("dialog").await.is_empty();
+        if open {
+            app.keyboard("Escape").await;
+        }
+        !open
+    })
+    .await;
+}
