@@ -173,6 +173,23 @@ describe('revoking many', () => {
   });
 });
 
+describe('a lock', () => {
+  it('hides what goes on, and what is found again after it', async () => {
+    const { backend } = await given('panic-interrupted');
+    const look = await screen.findByRole('button', { name: 'Look' });
+    await fireEvent.click(look);
+    await dialog('Panic');
+    backend.world.frame = { ...backend.world.frame, locked: true };
+    await backend.emit({ event: 'changed' });
+    await waitFor(() => expect(document.body).not.toHaveTextContent('ci-runner-04'));
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(screen.queryByRole('region', { name: 'Interrupted revocation' })).toBeNull();
+    backend.world.frame = { ...backend.world.frame, locked: false };
+    await backend.emit({ event: 'changed' });
+    await screen.findByRole('region', { name: 'Interrupted revocation' });
+  });
+});
+
 describe('what was cut off', () => {
   it('is told, looked at and resumed with Enter', async () => {
     const { backend, user } = await given('panic-interrupted');

@@ -174,6 +174,7 @@ export class Keyrack {
     switch (event.event) {
       case 'changed':
         await this.session.load();
+        if (this.session.frame?.locked) this.#hide();
         await this.#leaveWhatIsLost();
         await Promise.all([this.#reloadRack(), this.#followMany()]);
         return;
@@ -216,6 +217,12 @@ export class Keyrack {
         await this.attempt(() => this.sweeping.load());
         if (this.leak.needed === MANY && !this.dialogs.get('panic')) void this.leak.drop();
     }
+  }
+
+  /** What is locked is not shown, whoever locked it. */
+  #hide(): void {
+    this.dialogs.close();
+    this.sweeping.show(null);
   }
 
   /** Looks through what was dropped, unless another dialog waits for an answer. */
