@@ -614,7 +614,7 @@ export type GivenView = {
  */
 program: string, 
 /**
- * Its arguments.
+ * Its arguments; credentials in them are masked.
  */
 arguments: Array<string>, 
 /**
