@@ -129,6 +129,19 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_found_nobody_was_not_sent_and_may_be_sent_again() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+        let address = listener.local_addr().expect("an address");
+        drop(listener);
+        let origin = Origin::parse(&format!("http://{address}")).expect("an origin");
+        let call = Call::get(&origin, "/keys", Operation::List);
+        let sent = Client::new().expect("a client").send(call).await;
+        let error = sent.expect_err("nobody is there");
+        assert_eq!(error.kind, Kind::Unreachable);
+        assert!(matches!(error.retry, Retry::Now), "{:?}", error.retry);
+    }
+
+    #[tokio::test]
     async fn an_answer_is_read_whole_up_to_its_bound_in_however_many_pieces() {
         for length in [0, 300_000, MAX_BODY] {
             let reply = read(length).await.expect("an answer");

@@ -44,6 +44,17 @@ mod tests {
     use crate::model::{Key, Name};
 
     #[test]
+    fn a_service_that_creates_keys_asks_what_they_may_do() {
+        let memo =
+            r#"{"dialect":"capgo","form":"raw","slash":false,"shape":"uuid","manages":true}"#;
+        for service in ["codedig", "codepushgo", "codacy"] {
+            let fields = adapter(service).expect("registered");
+            let fields = fields.fields(memo, &Directory::default());
+            assert!(!fields.is_empty(), "{service}");
+        }
+    }
+
+    #[test]
     fn an_adapter_knows_the_successors_of_its_own_keys() {
         let successor = |service: &str, id: &str, rights: &str| {
             let mut key = Key::new(id, Name::new("ci"));
