@@ -138,8 +138,8 @@ mod tests {
         let is_cautious = |now| std::ptr::eq(state.limiter(now), &state.cautious);
         assert!(!is_cautious(at(0)));
         state.hold(at(10));
-        assert!(is_cautious(at(5)) && is_cautious(at(200)));
-        assert!(!is_cautious(at(311)));
+        assert!(is_cautious(at(5)) && is_cautious(at(309)));
+        assert!(!is_cautious(at(310)));
         let at_once = |limiter: &DefaultDirectRateLimiter| {
             (0..20).filter(|_| limiter.check().is_ok()).count()
         };

@@ -98,3 +98,56 @@ fn is_tls(error: &reqwest::Error) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+
+    use super::*;
+    use crate::error::Operation;
+    use crate::http::Origin;
+
+    /// What is made of an answer whose body has this many bytes.
+    async fn read(length: usize) -> Result<Reply> {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let server = std::thread::spawn(move || {
+            let (mut peer, _) = listener.accept().expect("a peer");
+            let asked = peer.read(&mut [0; 4096]).expect("a request");
+            assert!(asked > 0);
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n");
+            // The client hangs up on what is too large.
+            let sent = peer.write_all(head.as_bytes());
+            sent.and_then(|()| peer.write_all(&vec![b'a'; length])).ok();
+        });
+        let origin = Origin::parse(&format!("http://{address}")).expect("an origin");
+        let call = Call::get(&origin, "/keys", Operation::List);
+        let answer = Client::new().expect("a client").send(call).await;
+        server.join().expect("it ends");
+        answer
+    }
+
+    #[tokio::test]
+    async fn what_found_nobody_was_not_sent_and_may_be_sent_again() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+        let address = listener.local_addr().expect("an address");
+        drop(listener);
+        let origin = Origin::parse(&format!("http://{address}")).expect("an origin");
+        let call = Call::get(&origin, "/keys", Operation::List);
+        let sent = Client::new().expect("a client").send(call).await;
+        let error = sent.expect_err("nobody is there");
+        assert_eq!(error.kind, Kind::Unreachable);
+        assert!(matches!(error.retry, Retry::Now), "{:?}", error.retry);
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_read_whole_up_to_its_bound_in_however_many_pieces() {
+        for length in [0, 300_000, MAX_BODY] {
+            let reply = read(length).await.expect("an answer");
+            assert_eq!(reply.body.len(), length);
+        }
+        let error = read(MAX_BODY + 1).await.expect_err("too large");
+        assert_eq!(error.kind, Kind::TooLarge);
+    }
+}

@@ -54,3 +54,62 @@ impl<T: Transport> Transport for Retrying<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use futures::future::BoxFuture;
+    use http::Method;
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::error::{Error, Kind, Operation};
+    use crate::http::Origin;
+
+    struct NoTime;
+
+    impl Clock for NoTime {
+        fn now(&self) -> Timestamp {
+            Timestamp::UNIX_EPOCH
+        }
+
+        fn sleep(&self, _pause: Duration) -> BoxFuture<'static, ()> {
+            Box::pin(std::future::ready(()))
+        }
+    }
+
+    /// Fails, and asks for this.
+    struct Failing(Retry, AtomicU32);
+
+    #[async_trait]
+    impl Transport for Failing {
+        async fn send(&self, _call: Call) -> Result<Reply> {
+            self.1.fetch_add(1, Ordering::AcqRel);
+            Err(Error::new(Kind::ServiceFailed).retry(self.0))
+        }
+    }
+
+    /// How often such a call is sent.
+    async fn sent(retry: Retry, change: bool) -> u32 {
+        let origin = Origin::parse("https://api.example.test").expect("an origin");
+        let call = if change {
+            Call::change(Method::POST, &origin, "/keys", Operation::Create)
+        } else {
+            Call::get(&origin, "/keys", Operation::List)
+        };
+        let failing = Retrying::new(Arc::new(NoTime), Failing(retry, AtomicU32::new(0)));
+        failing.send(call).await.expect_err("it fails");
+        failing.inner.1.load(Ordering::Acquire)
+    }
+
+    #[tokio::test]
+    async fn a_read_is_repeated_unless_the_pause_is_long_and_a_change_never() {
+        assert_eq!(sent(Retry::Now, false).await, 4);
+        assert_eq!(sent(Retry::After(LONGEST), false).await, 4);
+        let longer = LONGEST + Duration::from_millis(1);
+        assert_eq!(sent(Retry::After(longer), false).await, 1);
+        assert_eq!(sent(Retry::Never, false).await, 1);
+        assert_eq!(sent(Retry::Now, true).await, 1);
+    }
+}

@@ -151,3 +151,18 @@ pub fn require(access: Access, operation: Operation) -> Result<()> {
         Err(unsupported(operation))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_offered_directly_is_not_sent() {
+        require(Access::Direct, Operation::Revoke).expect("offered");
+        for access in [Access::Assisted, Access::Unsupported(Reason::NotOffered)] {
+            let error = require(access, Operation::Revoke).expect_err("refused");
+            assert_eq!(error.kind, Kind::Unsupported);
+            assert_eq!(error.operation, Operation::Revoke);
+        }
+    }
+}

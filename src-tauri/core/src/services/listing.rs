@@ -66,3 +66,23 @@ impl Directory {
             .map_or_else(|| Name::new(id), |organization| organization.name.clone())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_absence_tells_something_of_what_would_be_listed_only() {
+        let only = Coverage::Only("acme/".into());
+        let but = Coverage::AllBut(vec!["acme/".into(), "side/".into()]);
+        for (id, is_only, is_but) in [
+            ("acme/1", true, false),
+            ("side/1", false, false),
+            ("northwind/1", false, true),
+        ] {
+            assert!(Coverage::Everything.includes(id), "{id}");
+            assert_eq!(only.includes(id), is_only, "{id}");
+            assert_eq!(but.includes(id), is_but, "{id}");
+        }
+    }
+}

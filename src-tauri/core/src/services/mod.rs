@@ -37,3 +37,37 @@ pub fn adapter(id: &str) -> Option<&'static dyn Adapter> {
         .copied()
         .find(|adapter| adapter.descriptor().service.as_str() == id)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Key, Name};
+
+    #[test]
+    fn a_service_that_creates_keys_asks_what_they_may_do() {
+        let memo =
+            r#"{"dialect":"capgo","form":"raw","slash":false,"shape":"uuid","manages":true}"#;
+        for service in ["codedig", "codepushgo", "codacy"] {
+            let fields = adapter(service).expect("registered");
+            let fields = fields.fields(memo, &Directory::default());
+            assert!(!fields.is_empty(), "{service}");
+        }
+    }
+
+    #[test]
+    fn an_adapter_knows_the_successors_of_its_own_keys() {
+        let successor = |service: &str, id: &str, rights: &str| {
+            let mut key = Key::new(id, Name::new("ci"));
+            key.rights.short = rights.to_owned();
+            adapter(service).expect("registered").successor(&key, "")
+        };
+        let fields = successor("codedig", "k-7", "read").expect("known");
+        assert_eq!(fields["permissions"], ["read"]);
+        let fields = successor("codacy", "user/7", "").expect("known");
+        assert_eq!(fields["token"], ["account"]);
+        for other in ["axiomo", "dgidgi-one"] {
+            assert_eq!(successor(other, "7", "read"), None, "{other}");
+        }
+        assert!(adapter("unknown").is_none());
+    }
+}

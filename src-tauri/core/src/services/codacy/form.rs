@@ -187,6 +187,17 @@ mod tests {
     }
 
     #[test]
+    fn a_successor_has_the_same_place_or_there_is_none() {
+        let account = successor("user/7").expect("a place");
+        assert_eq!(account[SORT], [ACCOUNT]);
+        assert_eq!(account.get(REPOSITORY), None);
+        let repository = successor("gh/acme/app/7").expect("a place");
+        assert_eq!(repository[SORT], [REPOSITORY]);
+        assert_eq!(repository[REPOSITORY], ["gh/acme/app"]);
+        assert_eq!(successor("nowhere"), None);
+    }
+
+    #[test]
     fn an_end_is_always_sent() {
         let memo = Memo::default();
         let repository = [("token", "repository"), ("repository", "gh/acme/app")];

@@ -226,6 +226,36 @@ mod tests {
     }
 
     #[test]
+    fn a_token_may_do_what_its_place_lets_it() {
+        let key = |place: &Place| {
+            let row: TokenRow = reply(r#"{"id":12}"#).json().expect("a row");
+            row.into_key(place)
+        };
+        let account = key(&Place::User);
+        assert_eq!(account.reach, Reach::All);
+        assert!(account.rights.administers && account.limits.is_empty());
+        assert_eq!(account.rights.short, "account");
+        let repository = key(&Place::repository("gh/acme/website").expect("a place"));
+        assert_eq!(repository.reach, Reach::Some(vec!["gh/acme".into()]));
+        assert!(!repository.rights.administers && repository.limits.len() == 1);
+        assert_eq!(repository.rights.short, "repository");
+    }
+
+    #[test]
+    fn a_cursor_is_followed_unless_it_cannot_be_one() {
+        let page = |cursor: &str| {
+            let body = format!(r#"{{"data":[],"pagination":{{"cursor":"{cursor}"}}}}"#);
+            reply(&body).json::<Page<TokenRow>>().expect("a page")
+        };
+        assert_eq!(page("").next().expect("the last"), None);
+        let longest = "a".repeat(MAX_CURSOR);
+        assert_eq!(page(&longest).next().expect("good"), Some(&*longest));
+        let page = page(&"a".repeat(MAX_CURSOR + 1));
+        let error = page.next().expect_err("too long");
+        assert_eq!(error.kind, Kind::Unintelligible);
+    }
+
+    #[test]
     fn repositories_that_were_not_added_have_no_tokens() {
         let row = |state: &str| {
             let row = format!(r#"{{"name":"a b","addedState":"{state}"}}"#);

@@ -76,6 +76,9 @@ mod tests {
             (401, Kind::CredentialRefused),
             (403, Kind::Forbidden),
             (404, Kind::NotFound),
+            (405, Kind::Unsupported),
+            (409, Kind::Conflict),
+            (418, Kind::Invalid),
             (429, Kind::RateLimited),
             (500, Kind::ServiceFailed),
         ] {

@@ -220,6 +220,22 @@ mod tests {
     }
 
     #[test]
+    fn what_a_schema_is_composed_of_counts_down_to_some_depth() {
+        let nested = |depth| {
+            (0..depth).fold(
+                json!({"properties": {"deep": {}}}),
+                |inner, _| json!({"allOf": [inner], "properties": {"own": {}}}),
+            )
+        };
+        let found = |depth| {
+            let schema = nested(depth);
+            properties(&Value::Null, &schema, 0).contains_key("deep")
+        };
+        assert!(found(0) && found(1) && found(MAX_DEPTH));
+        assert!(!found(MAX_DEPTH + 1));
+    }
+
+    #[test]
     fn a_definition_tells_names_that_nobody_would_guess() {
         let time = json!({"type": "string", "format": "date-time"});
         let definition = json!({

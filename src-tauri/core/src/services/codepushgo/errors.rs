@@ -164,6 +164,25 @@ mod tests {
     }
 
     #[test]
+    fn a_known_word_counts_whatever_the_status_and_else_the_status_does() {
+        let body = r#"{"error":"failed_to_delete_apikey"}"#;
+        assert_eq!(kind(400, body), Kind::NotFound);
+        let body = r#"{"error":"cannot_list_apikeys"}"#;
+        assert_eq!(kind(500, body), Kind::Forbidden);
+        for (status, other) in [
+            (404, Kind::NotFound),
+            (410, Kind::NotFound),
+            (409, Kind::Conflict),
+            (418, Kind::Invalid),
+            (429, Kind::RateLimited),
+            (503, Kind::ServiceFailed),
+            (302, Kind::Unintelligible),
+        ] {
+            assert_eq!(kind(status, r#"{"error":"other"}"#), other, "{status}");
+        }
+    }
+
+    #[test]
     fn policies_name_their_field() {
         let reply = Reply {
             status: StatusCode::BAD_REQUEST,

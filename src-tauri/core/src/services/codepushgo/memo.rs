@@ -134,3 +134,29 @@ impl Memo {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::{HeaderMap, StatusCode};
+
+    use super::*;
+
+    #[test]
+    fn where_an_empty_list_tells_nothing_the_credential_tells_the_dialect() {
+        let empty = Reply {
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+            body: Bytes::from_static(b"[]"),
+        };
+        let credential = Secret::new("cpg_0123456789abcdef0123456789abcdef".into());
+        let dialect = |shape| {
+            let memo = Memo::learn(&empty, &credential, shape, Form::Bearer, false);
+            memo.expect("a list").dialect
+        };
+        assert_eq!(dialect(Shape::CodePushGo), Dialect::CodePushGo);
+        for shape in [Shape::Uuid, Shape::Legacy, Shape::Session, Shape::Other] {
+            assert_eq!(dialect(shape), Dialect::Capgo, "{shape:?}");
+        }
+    }
+}

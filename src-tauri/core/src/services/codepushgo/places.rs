@@ -80,3 +80,17 @@ impl Connection {
         Ok(apps)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_to_see_is_told_from_nothing_told() {
+        let account = |kind| Eyes::Account.is_nothing(&Error::new(kind));
+        let limited = |kind| Eyes::Limited("7").is_nothing(&Error::new(kind));
+        assert!(account(Kind::NotFound) && account(Kind::Forbidden));
+        assert!(limited(Kind::NotFound) && !limited(Kind::Forbidden));
+        assert!(!account(Kind::ServiceFailed) && !limited(Kind::ServiceFailed));
+    }
+}

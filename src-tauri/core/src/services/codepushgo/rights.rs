@@ -241,3 +241,55 @@ fn plain(word: &str) -> String {
         String::new()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Name;
+
+    fn limit(kind: LimitKind, name: &str) -> Limit {
+        Limit {
+            kind,
+            name: Name::new(name),
+        }
+    }
+
+    fn binding(role: &str, scope: &str) -> Binding {
+        Binding {
+            role_name: role.to_owned(),
+            scope_type: scope.to_owned(),
+            org_id: None,
+            app_id: None,
+        }
+    }
+
+    #[test]
+    fn a_place_is_named_up_to_two_and_counted_beyond() {
+        let app = |name| limit(LimitKind::App, name);
+        let organization = limit(LimitKind::Organization, "acme");
+        assert_eq!(place(&[], "everywhere"), "everywhere");
+        assert_eq!(place(&[app("a")], ""), "a");
+        assert_eq!(place(&[app("a"), app("b")], ""), "a and b");
+        assert_eq!(place(&[app("a"), app("b"), app("c")], ""), "3 apps");
+        assert_eq!(place(&[app("a"), app("b"), organization], ""), "3 places");
+    }
+
+    #[test]
+    fn a_role_counts_where_it_was_given() {
+        let limits = [limit(LimitKind::App, "com.acme.a")];
+        let can = |scope| of_bindings(&[binding("app_preview", scope)], &limits).can;
+        assert_eq!(can("org"), ["Preview bundles of the whole organization"]);
+        assert_eq!(can("app"), ["Preview bundles of com.acme.a"]);
+    }
+
+    #[test]
+    fn an_unknown_word_is_named_if_it_is_harmless() {
+        let long = "a".repeat(41);
+        for (word, named) in [("app_x-1", "app_x-1"), ("a<b", ""), (long.as_str(), "")] {
+            assert_eq!(plain(word), named, "{word}");
+            let rights = of_bindings(&[binding(word, "app")], &[]);
+            assert_eq!(rights.short, named, "{word}");
+            assert_eq!(rights.can.len(), 1, "{word}");
+        }
+    }
+}

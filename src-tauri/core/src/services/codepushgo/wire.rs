@@ -376,3 +376,6 @@ fn reach_of_apps(apps: &[String], memo: &Memo) -> Reach {
         None => Reach::Unknown,
     }
 }
+
+#[cfg(test)]
+mod tests;
