@@ -13,7 +13,10 @@ const MIDDLE: &str = r"
     const box = element.getBoundingClientRect();
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
     const top = document.elementFromPoint(x, y);
-    return [x, y, innerWidth, innerHeight, element === top || element.contains(top) || !!top?.contains(element)];";
+    // While it scrolls, the table lets every press through.
+    const takes = getComputedStyle(element).pointerEvents !== 'none';
+    const meets = element === top || element.contains(top) || !!top?.contains(element);
+    return [x, y, innerWidth, innerHeight, takes && meets];";
 
 impl App<'_> {
     /// Presses keys together, in the words of xdotool: `ctrl+1`, `Return`, `shift+Tab`.

@@ -87,7 +87,7 @@ pub(super) async fn groups(group: &Group, app: &App<'_>) {
             "Gather keys under their organization, service or state",
             async |act| {
                 show_all(app).await;
-                let (grouping, title) = act.pick(("Service", "Codacy"), ("State", "ok"));
+                let (grouping, title) = act.pick(("Service", "Codacy"), ("State", "last day"));
                 act.does(&[("<grouping>", grouping)]).await;
                 wait::until_true("titles of groups", async || count(app).await > all).await;
                 app.row(title).await;
