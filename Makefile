@@ -17,6 +17,7 @@ BUILD_PACKAGES := \
 
 # Debian packages that give a test its own desktop: a screen, a session bus, a keychain, a clipboard, a mouse.
 TEST_PACKAGES := \
+  at-spi2-core \
   dbus \
   fonts-dejavu-core \
   gnome-keyring \
