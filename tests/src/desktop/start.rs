@@ -7,7 +7,12 @@ use std::{
     io::{BufRead, BufReader, Write},
     os::unix::fs::{DirBuilderExt, PermissionsExt},
     process::{Command, Stdio},
+    time::Duration,
 };
+
+/// How long a window manager may take to manage the screen, and how many are tried.
+const MANAGED: Duration = Duration::from_secs(15);
+const WINDOW_MANAGERS: u32 = 4;
 
 impl Desktop {
     pub(super) fn make_home(&mut self) {
@@ -71,15 +76,24 @@ impl Desktop {
         self.screen = Some(running);
         self.set("DISPLAY", format!(":{number}"));
 
-        let mut openbox = self.command("openbox");
-        self.window_manager = Some(Running::start(self.logged(&mut openbox, "openbox")));
-        wait::until_true("the window manager", async || {
-            let root = self
-                .output("xprop", ["-root", "_NET_SUPPORTING_WM_CHECK"])
-                .await;
-            String::from_utf8_lossy(&root.stdout).contains("window id")
-        })
-        .await;
+        // On a busy machine one sometimes hangs at its start; the next one does not.
+        for _ in 0..WINDOW_MANAGERS {
+            let mut openbox = self.command("openbox");
+            self.window_manager = Some(Running::start(self.logged(&mut openbox, "openbox")));
+            let managed = wait::until_true("the window manager", async || self.is_managed().await);
+            if tokio::time::timeout(MANAGED, managed).await.is_ok() {
+                return;
+            }
+            self.window_manager = None;
+        }
+        panic!("{WINDOW_MANAGERS} window managers did not come up");
+    }
+
+    async fn is_managed(&self) -> bool {
+        let root = self
+            .output("xprop", ["-root", "_NET_SUPPORTING_WM_CHECK"])
+            .await;
+        String::from_utf8_lossy(&root.stdout).contains("window id")
     }
 
     pub(super) fn start_bus(&mut self) {
