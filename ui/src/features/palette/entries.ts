@@ -1,8 +1,8 @@
 import { actions, keysOf } from '$/app/actions';
 import type { Command } from '$/app/keyboard';
 import type { OrganizationView, RowView, View } from '$/ipc/types';
-import { views } from '$/text/words';
-import { reach } from '$/text/words';
+import { matches } from '$/text/matches';
+import { reach, views } from '$/text/words';
 
 /** Something that the palette finds. */
 export interface Entry {
@@ -31,16 +31,6 @@ const MOST = 8;
 
 /** Ids of the actions that are offered: those that need no key or row to begin with. */
 const OFFERED = ['create', 'identify', 'panic', 'incidents', 'refresh', 'lock', 'filter', 'help'];
-
-const plain = (text: string): string => text.normalize('NFKD').toLocaleLowerCase();
-
-/** Whether every word of `asked` is in one of the texts. */
-export function matches(asked: string, ...texts: string[]): boolean {
-  const hay = plain(texts.join(' '));
-  return plain(asked)
-    .split(/\s+/)
-    .every((word) => hay.includes(word));
-}
 
 const organizationEntries = (organizations: OrganizationView[], asked: string): Entry[] => [
   ...(matches(asked, 'All organizations')

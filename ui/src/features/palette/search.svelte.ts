@@ -1,3 +1,4 @@
+import { everything } from '$/features/rack/rack.svelte';
 import { call } from '$/ipc/call';
 import type { RowView } from '$/ipc/types';
 
@@ -28,22 +29,11 @@ export class Search {
       this.rows = [];
       return;
     }
-    const query = {
-      organization: null,
-      view: 'all',
-      environment: null,
-      filter,
-      inactive: true,
-      sort: 'name',
-      descending: false,
-      group: null,
-      folded: [],
-      find: null,
-      offset: 0,
-      limit: LOOKED_AT,
-    } as const;
+    const selection = { ...everything, filter, inactive: true, sort: 'name' } as const;
     try {
-      const { rows } = await call('rows', { query: { ...query, folded: [] } });
+      const { rows } = await call('rows', {
+        query: { ...selection, find: null, offset: 0, limit: LOOKED_AT },
+      });
       if (generation === this.#generation) this.rows = byName(rows, filter).slice(0, MOST);
     } catch {
       // The rest of the palette stays of use; the table says what went wrong.

@@ -19,7 +19,8 @@ export const PAGE = 100;
 
 type Selection = Omit<RowsQuery, 'offset' | 'limit' | 'find'>;
 
-const everything: Selection = {
+/** Every active key of every organization, the soonest end first. */
+export const everything: Selection = {
   organization: null,
   view: 'all',
   environment: null,
