@@ -13,7 +13,7 @@ use keyrack_core::view::{ConnectRequest, CredentialSource};
 use crate::cpu::{Stopwatch, process};
 use crate::figures::{Figures, Measured, middle};
 use crate::lists::{KEYS, Lists};
-use crate::surroundings::{Shared, surroundings};
+use crate::surroundings::surroundings;
 
 const ACCOUNTS: usize = 20;
 const RUNS: usize = 5;
@@ -84,7 +84,7 @@ impl Rack {
     /// The profile as a launch finds it: with no pace used up.
     fn open(&self) -> Arc<Profile> {
         let (store, _) = Store::open(&self.path, jiff::Timestamp::now()).unwrap();
-        let keychain: Arc<dyn Keychain> = Arc::new(Shared(Arc::clone(&self.keychain)));
+        let keychain: Arc<dyn Keychain> = Arc::<MemoryKeychain>::clone(&self.keychain);
         let around = Surroundings {
             keychain,
             ..surroundings()

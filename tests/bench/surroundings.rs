@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use keyrack_core::http::Client;
-use keyrack_core::ports::{Clipboard, CopyLabel, Entry, Keychain, MemoryKeychain, SystemClock};
+use keyrack_core::ports::{Clipboard, CopyLabel, MemoryKeychain, SystemClock};
 use keyrack_core::profile::Surroundings;
-use keyrack_core::view::{CopiedView, KeychainState, VerdictView};
+use keyrack_core::view::{CopiedView, VerdictView};
 use keyrack_core::{Kind, Result, Secret};
 
 /// The surroundings of a profile that copies nothing.
@@ -17,28 +17,6 @@ pub(crate) fn surroundings() -> Surroundings {
         clipboard: Arc::new(NoClipboard),
         clock: Arc::new(SystemClock),
         events: Arc::new(|_| {}),
-    }
-}
-
-/// A keychain that outlives a profile.
-pub(crate) struct Shared(pub(crate) Arc<MemoryKeychain>);
-
-#[async_trait]
-impl Keychain for Shared {
-    async fn set(&self, entry: &Entry, value: &Secret) -> Result<()> {
-        self.0.set(entry, value).await
-    }
-
-    async fn get(&self, entry: &Entry) -> Result<Option<Secret>> {
-        self.0.get(entry).await
-    }
-
-    async fn delete(&self, entry: &Entry) -> Result<()> {
-        self.0.delete(entry).await
-    }
-
-    fn state(&self) -> KeychainState {
-        self.0.state()
     }
 }
 

@@ -10,12 +10,12 @@ use jiff::Timestamp;
 use keyrack_core::events::Event;
 use keyrack_core::http::{Client, Transport};
 use keyrack_core::model::{AccountId, Capabilities, ExpiryRule, KeyRef};
-use keyrack_core::ports::{Clipboard, Clock, CopyLabel, Entry, Keychain, MemoryKeychain};
+use keyrack_core::ports::{Clipboard, Clock, CopyLabel, Entry, MemoryKeychain};
 use keyrack_core::profile::{Profile, Surroundings};
 use keyrack_core::store::Store;
 use keyrack_core::view::{
     AccountView, ConnectRequest, ConnectedView, CopiedView, CreateRequest, CredentialSource,
-    FrameView, KeychainState, LogFormat, Millis, RowView, RowsQuery, VerdictView, View,
+    FrameView, LogFormat, Millis, RowView, RowsQuery, VerdictView, View,
 };
 use keyrack_core::{Error, Kind, Result, Secret};
 use keyrack_practice::Double;
@@ -93,29 +93,6 @@ impl Clipboard for Board {
     }
 }
 
-/// A keychain that outlives a profile.
-#[derive(Clone, Default)]
-pub(crate) struct Vault(pub(crate) Arc<MemoryKeychain>);
-
-#[async_trait]
-impl Keychain for Vault {
-    async fn set(&self, entry: &Entry, value: &Secret) -> Result<()> {
-        self.0.set(entry, value).await
-    }
-
-    async fn get(&self, entry: &Entry) -> Result<Option<Secret>> {
-        self.0.get(entry).await
-    }
-
-    async fn delete(&self, entry: &Entry) -> Result<()> {
-        self.0.delete(entry).await
-    }
-
-    fn state(&self) -> KeychainState {
-        KeychainState::Available
-    }
-}
-
 /// A connected account and everything around it.
 pub(crate) struct Bench {
     pub(crate) subject: Subject,
@@ -124,7 +101,7 @@ pub(crate) struct Bench {
     pub(crate) account: AccountId,
     /// Where the credential is that it was connected with.
     pub(crate) entry: Entry,
-    pub(crate) vault: Vault,
+    pub(crate) vault: Arc<MemoryKeychain>,
     pub(crate) board: Arc<Board>,
     pub(crate) heard: Arc<Mutex<Vec<Event>>>,
     wire: Arc<dyn Transport>,
@@ -210,7 +187,7 @@ impl Bench {
     /// A profile without an account, and a double.
     pub(crate) async fn unconnected(subject: Subject) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let (vault, board, heard) = (Vault::default(), Arc::default(), Arc::default());
+        let (vault, board, heard) = (Arc::default(), Arc::default(), Arc::default());
         let database = directory.path().join("keyrack.db");
         let wire = Arc::clone(&WIRE);
         let profile = open(&database, &wire, &vault, &board, &heard, HASTE);
@@ -397,7 +374,7 @@ impl Bench {
 pub(crate) fn open(
     path: &std::path::Path,
     wire: &Arc<dyn Transport>,
-    vault: &Vault,
+    vault: &Arc<MemoryKeychain>,
     board: &Arc<Board>,
     heard: &Arc<Mutex<Vec<Event>>>,
     haste: u32,
@@ -405,7 +382,7 @@ pub(crate) fn open(
     let heard = Arc::clone(heard);
     let around = Surroundings {
         wire: Arc::clone(wire),
-        keychain: Arc::new(vault.clone()),
+        keychain: Arc::<MemoryKeychain>::clone(vault),
         clipboard: Arc::clone(board) as Arc<dyn Clipboard>,
         clock: Arc::new(HastyClock { haste }),
         events: Arc::new(move |event| heard.lock().unwrap().push(event)),

@@ -5,11 +5,12 @@ use std::sync::{Arc, Mutex};
 use keyrack_core::Secret;
 use keyrack_core::events::Event;
 use keyrack_core::http::Transport;
+use keyrack_core::ports::MemoryKeychain;
 use keyrack_core::profile::Profile;
 use keyrack_core::view::{ConnectRequest, CredentialSource, SweepScope};
 use keyrack_practice::{Dialect, Double, Service, World};
 
-use crate::bench::{Board, Vault, open};
+use crate::bench::{Board, open};
 use crate::gateway::{FAIR, Gateway};
 
 /// Accounts at doubles of CodePushGo, which lets keys create keys and counts nobody's requests.
@@ -17,7 +18,7 @@ pub(crate) struct Fleet {
     pub(crate) doubles: Vec<Double>,
     pub(crate) profile: Arc<Profile>,
     pub(crate) gateway: Arc<Gateway>,
-    vault: Vault,
+    vault: Arc<MemoryKeychain>,
     board: Arc<Board>,
     heard: Arc<Mutex<Vec<Event>>>,
     directory: tempfile::TempDir,
@@ -28,7 +29,7 @@ impl Fleet {
     /// So many accounts with so many keys each besides those of the little world.
     pub(crate) async fn new(accounts: usize, keys: usize, haste: u32) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let (vault, board, heard) = (Vault::default(), Arc::default(), Arc::default());
+        let (vault, board, heard) = (Arc::default(), Arc::default(), Arc::default());
         let gateway = Arc::new(Gateway::new(FAIR, 1));
         let database = directory.path().join("keyrack.db");
         let wire: Arc<dyn Transport> = gateway.clone();

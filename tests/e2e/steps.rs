@@ -1,7 +1,8 @@
 //! What several tests do on their way to what they are about.
 
 use keyrack_practice::{Dialect, Double, Service, World};
-use keyrack_tests::{App, Desktop, clipboard, keychain, leaks, wait};
+pub(crate) use keyrack_tests::states::close_dialogs;
+use keyrack_tests::{App, Desktop, clipboard, keychain, leaks};
 use std::{collections::BTreeSet, time::Duration};
 
 /// Where credentials are kept.
@@ -54,18 +55,6 @@ pub(crate) async fn connect(app: &App<'_>, service: &Double) {
     app.announced("connected").await;
     close_dialogs(app).await;
     app.row("deploy-bot").await;
-}
-
-/// Presses Escape until no dialog is left.
-pub(crate) async fn close_dialogs(app: &App<'_>) {
-    wait::until_true("every dialog to close", async || {
-        let open = !app.all("dialog").await.is_empty();
-        if open {
-            app.keyboard("Escape").await;
-        }
-        !open
-    })
-    .await;
 }
 
 /// Whether the keychain holds this credential, in whatever envelope.

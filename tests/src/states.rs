@@ -148,7 +148,11 @@ async fn locked(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str)) {
     app.row("deploy-bot").await;
 }
 
-async fn close_dialogs(app: &App<'_>) {
+/// Presses Escape until no dialog is left.
+///
+/// # Panics
+/// When one stays.
+pub async fn close_dialogs(app: &App<'_>) {
     wait::until_true("every dialog to close", async || {
         let open = !app.all("dialog").await.is_empty();
         if open {
