@@ -17,6 +17,7 @@ mod accounts;
 mod choices;
 mod compromised;
 mod keys;
+mod linking;
 mod looking;
 mod many;
 mod marking;

@@ -9,6 +9,7 @@ import type {
   Event,
   Fault,
   KeyView,
+  OrganizationView,
   Phase,
   Revocation,
   RowsQuery,
@@ -21,6 +22,7 @@ import type {
 } from '../src/ipc/types';
 import { DAY, detail, error, lockedFrame, row } from './build';
 import { Incident } from './incident';
+import { linked, unlinked } from './links';
 import { overview, select, type Selected } from './select';
 import { assistedWorld } from './assisted';
 import { busy, nothing, type World } from './world';
@@ -71,10 +73,12 @@ export class Backend {
   });
   #wipe: ReturnType<typeof setTimeout> | undefined;
   #created: CreatedView | null = null;
+  readonly #apart: OrganizationView[];
   #answer: Partial<Selected> & { asked?: string; of?: RowView[] } = {};
 
   constructor(world: World) {
     this.world = world;
+    this.#apart = world.frame.organizations;
     mockIPC((command, args) => this.#respond(command as Name, args as never), {
       shouldMockEvents: true,
     });
@@ -191,6 +195,13 @@ export class Backend {
     return true;
   }
 
+  async #organize(change: (all: OrganizationView[]) => OrganizationView[]): Promise<null> {
+    const { frame } = this.world;
+    this.world.frame = { ...frame, organizations: change(frame.organizations) };
+    await this.emit({ event: 'changed' });
+    return null;
+  }
+
   async #lock(locked: boolean): Promise<null> {
     this.world.frame = { ...this.world.frame, locked };
     await this.emit({ event: 'changed' });
@@ -272,8 +283,9 @@ export class Backend {
         : { ...this.world.frame, overview: overview(this.world, organization) },
     overview: ({ organization }) => overview(this.world, organization),
     remember: () => null,
-    link_organizations: () => null,
-    unlink_organization: () => null,
+    link_organizations: ({ a, b }) => this.#organize((all) => linked(all, a, b)),
+    unlink_organization: ({ organization }) =>
+      this.#organize((all) => unlinked(all, this.#apart, organization)),
     save_calendar: () => true,
     give_to_command: () => ({
       program: '/usr/bin/gh',

@@ -229,6 +229,7 @@ export const frame = (more: Partial<FrameView> = {}): FrameView => ({
     levels: [0, 1, 3, 7, 14, 30, 60],
     keep_nothing: false,
     start_at_login: false,
+    widths: {},
   },
   clipboard: 'X11',
   keychain: 'available',

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/svelte';
+import { screen, waitFor, within } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { Backend } from '../dev/backend';
@@ -223,4 +223,40 @@ describe('columns', () => {
 it('a row is called by its name first', () => {
   const [first] = busy().rows;
   expect(first && describeRow(first, Date.now())).toMatch(/^deploy-bot, cpg_…7d11, CodePushGo/);
+});
+
+describe('organizations of the same name', () => {
+  it('are linked, shown as one, and kept apart again', async () => {
+    const { backend, user } = open(busy());
+    await row('deploy-bot');
+    await user.keyboard('{Control>}3{/Control}');
+    const switcher = screen.getByRole('combobox', { name: 'Organization' });
+    await waitFor(() => expect(switcher).toHaveTextContent('acme quality'));
+    await user.click(switcher);
+    await user.click(await waitFor(() => screen.getByText(/^Link organizations called/)));
+    const dialog = await screen.findByRole('dialog', { name: 'Organizations called my-side' });
+    expect(within(dialog).getByRole('list', { name: 'Shown now' })).toHaveTextContent(
+      'acme quality',
+    );
+    await user.click(within(dialog).getByRole('button', { name: 'Link side project' }));
+    expect(sent(backend, 'link_organizations')).toEqual([{ a: 'o3', b: 'o2' }]);
+    expect(await within(dialog).findByRole('list', { name: 'Shown as one' })).toHaveTextContent(
+      /acme quality.*side project/,
+    );
+    expect(switcher).toHaveTextContent('2 accounts, linked');
+    await user.click(within(dialog).getByRole('button', { name: 'Unlink side project' }));
+    expect(sent(backend, 'unlink_organization')).toEqual([{ organization: 'o2' }]);
+    expect(await within(dialog).findByRole('list', { name: 'Kept apart' })).toHaveTextContent(
+      'side project',
+    );
+  });
+
+  it('are not offered where a name is the only one', async () => {
+    const { user } = open(busy());
+    await row('deploy-bot');
+    await user.keyboard('{Control>}1{/Control}');
+    await user.click(screen.getByRole('combobox', { name: 'Organization' }));
+    await option('All organizations');
+    expect(screen.queryByText(/^Link organizations/)).toBeNull();
+  });
 });

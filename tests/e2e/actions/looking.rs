@@ -4,6 +4,7 @@ use super::{
     act::Act,
     bound::Wanted,
     group::Group,
+    linking,
     stage::{ask, frame},
 };
 use keyrack_tests::{App, Desktop, wait};
@@ -16,6 +17,7 @@ async fn looking() {
     let app = practise(&desktop).await;
     let group = Group::of("looking");
     organizations(&group, &app).await;
+    linking::links(&group, &app).await;
     environments(&group, &app).await;
     views(&group, &app).await;
     filter(&group, &app).await;
@@ -50,7 +52,7 @@ pub(super) async fn count(app: &App<'_>) -> i64 {
 }
 
 /// Waits until the table has this many keys.
-async fn counts(app: &App<'_>, wanted: i64) {
+pub(super) async fn counts(app: &App<'_>, wanted: i64) {
     let what = format!("{wanted} keys in the table");
     wait::until_true(&what, async || count(app).await == wanted).await;
 }
@@ -352,6 +354,11 @@ async fn columns(group: &Group, app: &App<'_>) {
             act.does(&[("<column>", "Service"), ("Width of Service", "40")])
                 .await;
             wait::until_true("a wider column", async || width("Service").await > before).await;
+            wait::until_true("its width to be kept", async || {
+                let kept = frame(app).await["preferences"]["widths"]["service"].clone();
+                kept.as_i64().is_some_and(|width| width > before)
+            })
+            .await;
         })
         .await;
 }

@@ -21,6 +21,7 @@ export type Dialog =
   | { name: 'rotations' }
   | { name: 'incidents'; key: string | null }
   | { name: 'scene'; scene: SceneView }
+  | { name: 'link'; organization: string }
   | { name: 'palette' }
   | { name: 'panic'; scope?: SweepScope }
   | { name: 'settings' }

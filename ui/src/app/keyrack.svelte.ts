@@ -273,10 +273,12 @@ export class Keyrack {
   /** An organization goes with its account; what the user prefers stays what it was. */
   async #leaveWhatIsLost(): Promise<void> {
     const { organization, environment } = this.rack.selection;
-    const { frame, organizations } = this.session;
+    const { frame } = this.session;
     if (environment !== null && !frame?.environments.includes(environment)) await this.narrow(null);
-    if (organization !== null && !organizations.some(({ id }) => id === organization))
-      await this.#show(null);
+    if (organization === null) return;
+    // One that was linked is shown under the first of its link.
+    const shown = this.session.organization(organization)?.id ?? null;
+    if (shown !== organization) await this.#show(shown);
   }
 
   /** Follows what goes on behind the table for longer: many revocations, and rotations. */

@@ -34,6 +34,13 @@ export class Session {
     return this.accounts.some((account) => account.refreshing);
   }
 
+  /** The organization with this id, or the one that it is linked with and shown under. */
+  organization(id: string): OrganizationView | undefined {
+    return this.organizations.find(
+      (shown) => shown.id === id || shown.linked.some((one) => one.id === id),
+    );
+  }
+
   account(id: string): AccountView | undefined {
     return this.accounts.find((account) => account.id === id);
   }

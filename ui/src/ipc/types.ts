@@ -96,6 +96,8 @@ rotation: Rotation,
  */
 expiry: ExpiryRule, };
 
+export type Column = "key" | "service" | "organization" | "environment" | "rights" | "used" | "expires" | "state";
+
 export type ConnectRequest = { 
 /**
  * Where the credential comes from.
@@ -1185,7 +1187,11 @@ keep_nothing: boolean,
 /**
  * Whether it starts when the user signs in.
  */
-start_at_login: boolean, };
+start_at_login: boolean, 
+/**
+ * How wide the user made columns of the table, in hundredths of an em: 350 to 4000.
+ */
+widths: { [key in Column]?: number }, };
 
 export type ProgressView = { 
 /**

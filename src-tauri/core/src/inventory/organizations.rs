@@ -52,10 +52,10 @@ impl Inventory {
         }
         let mut times: HashMap<String, u32> = HashMap::new();
         for view in &views {
-            *times.entry(view.name.clone()).or_default() += 1;
+            *times.entry(view.name.to_lowercase()).or_default() += 1;
         }
         for view in &mut views {
-            view.ambiguous = times[&view.name] > 1;
+            view.ambiguous = times[&view.name.to_lowercase()] > 1;
         }
         views.sort_by_cached_key(|view| {
             (

@@ -37,7 +37,7 @@ pub use incident::{
 };
 pub use key::{Consequence, KeyView, Revocation, StepView, VerifyView};
 pub use overview::{DayView, EndingView, OverviewView, ViewCounts};
-pub use preferences::{PreferencesView, Theme};
+pub use preferences::{Column, PreferencesView, Theme};
 pub use record::{RecordDetails, RecordFormView, RecordRequest, RecordedEnd, RecordedView};
 pub use remembered::RememberedView;
 pub use rotation::{QuietView, RotationStep, RotationView};

@@ -1,5 +1,7 @@
 //! The user's preferences.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -32,6 +34,30 @@ pub struct PreferencesView {
     pub keep_nothing: bool,
     /// Whether it starts when the user signs in.
     pub start_at_login: bool,
+    /// How wide the user made columns of the table, in hundredths of an em: 350 to 4000.
+    pub widths: BTreeMap<Column, u16>,
+}
+
+/// A column of the table that can be made wider or narrower.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Column {
+    /// Its name, hint and marks.
+    Key,
+    /// Its service.
+    Service,
+    /// The organizations it reaches.
+    Organization,
+    /// Its environment.
+    Environment,
+    /// What it may do.
+    Rights,
+    /// When it was used last.
+    Used,
+    /// When it ends.
+    Expires,
+    /// Its state.
+    State,
 }
 
 impl Default for PreferencesView {
@@ -45,6 +71,7 @@ impl Default for PreferencesView {
             levels: LEVELS.to_vec(),
             keep_nothing: false,
             start_at_login: false,
+            widths: BTreeMap::new(),
         }
     }
 }
@@ -61,6 +88,9 @@ impl PreferencesView {
             .into_iter()
             .filter(|level| wanted.contains(level))
             .collect();
+        for width in self.widths.values_mut() {
+            *width = (*width).clamp(350, 4000);
+        }
         self
     }
 
@@ -92,13 +122,15 @@ mod tests {
 
     #[test]
     fn preferences_stay_within_their_bounds_and_new_ones_have_safe_values() {
-        let hostile =
-            r#"{"wipe_seconds": 9999, "lock_after_minutes": 0, "levels": [30, 5, 1, 30, 400]}"#;
+        let hostile = r#"{"wipe_seconds": 9999, "lock_after_minutes": 0, "levels": [30, 5, 1, 30, 400],
+            "widths": {"key": 60000, "rights": 1}}"#;
         let read: PreferencesView = serde_json::from_str(hostile).expect("readable");
         let bounded = read.bounded();
         assert_eq!(bounded.wipe_seconds, 120);
         assert_eq!(bounded.lock_after_minutes, Some(1));
         assert_eq!(bounded.levels, [1, 30]);
+        let widths = BTreeMap::from([(Column::Key, 4000), (Column::Rights, 350)]);
+        assert_eq!(bounded.widths, widths);
         assert!(bounded.notifications && !bounded.keep_nothing && !bounded.start_at_login);
         assert_eq!(
             PreferencesView::default().bounded(),

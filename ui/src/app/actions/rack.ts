@@ -25,6 +25,12 @@ const through = (
 
 const both = [checkbox('Mark <key>'), checkbox('Mark <other>')] as const;
 
+/** From an organization whose name another one has. */
+const namesakes = [
+  combobox('Organization'),
+  button('Link organizations called <organization>…'),
+] as const;
+
 export const selection: Place = {
   name: 'What is shown',
   actions: [
@@ -53,6 +59,16 @@ export const selection: Place = {
       keys: ['Ctrl 0'],
       does: () => ({ do: 'organization', index: null }),
       keyboard: ['keys'],
+    },
+    {
+      id: 'link',
+      name: 'Show organizations of the same name as one',
+      mouse: [...namesakes, button('Link <account>')],
+    },
+    {
+      id: 'unlink',
+      name: 'Keep them apart again',
+      mouse: [...namesakes, button('Unlink <account>')],
     },
     {
       id: 'environment',

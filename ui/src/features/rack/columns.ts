@@ -1,8 +1,8 @@
-import type { SortBy } from '$/ipc/types';
+import type { Column as ColumnId, PreferencesView, SortBy } from '$/ipc/types';
 
 /** A column of the table. */
 export interface Column {
-  id: 'key' | 'service' | 'organization' | 'environment' | 'rights' | 'used' | 'expires' | 'state';
+  id: ColumnId;
   name: string;
   /** What a click on its header sorts by. */
   sort: SortBy | null;
@@ -56,7 +56,19 @@ const NARROWEST = 3.5;
 const WIDEST = 40;
 
 /** Widths in em that the user gave to columns. */
-export type Widths = Partial<Record<Column['id'], number>>;
+export type Widths = Partial<Record<ColumnId, number>>;
+
+/** Preferences hold whole numbers. */
+const HUNDREDTHS = 100;
+
+const each = (widths: Widths, change: (width: number) => number): Widths =>
+  Object.fromEntries(Object.entries(widths).map(([id, width]) => [id, change(width)]));
+
+/** The widths as preferences hold them, and back. */
+export const kept = (widths: Widths): PreferencesView['widths'] =>
+  each(widths, (em) => Math.round(em * HUNDREDTHS));
+export const restored = (widths: PreferencesView['widths']): Widths =>
+  each(widths, (width) => width / HUNDREDTHS);
 
 /** A width that a column can have. */
 export const bounded = (em: number): number => Math.max(NARROWEST, Math.min(WIDEST, em));
