@@ -150,3 +150,48 @@ async fn where_keys_are_created_by_hand_the_way_is_shown() {
     )
     .await;
 }
+
+#[tokio::test]
+async fn apps_are_read_page_by_page_as_long_as_pages_are_full() {
+    for_each_here(async |bench| {
+        let asked = |page: u32| {
+            let wanted = format!("page={page}&limit=50");
+            let requests = bench.double.requests();
+            requests
+                .iter()
+                .filter(|request| request.path.ends_with("/app"))
+                .filter(|request| {
+                    let query = request.query.as_deref();
+                    query.is_some_and(|query| query.ends_with(&wanted))
+                })
+                .count()
+        };
+        let before = asked(0);
+        if before == 0 {
+            return; // The documented dialect has no list of apps.
+        }
+        assert_eq!(asked(1), 0, "{bench}: a page that is not full is the last");
+        let full: Vec<_> = (0..50)
+            .map(|n| json!({"app_id": format!("com.acme.app{n}"), "name": format!("app {n}")}))
+            .collect();
+        bench.double.fault(Fault::once(
+            Match::new(Method::GET, "/app"),
+            Trouble::Status {
+                code: 200,
+                body: json!(full),
+                retry_after: None,
+            },
+        ));
+        bench.profile.refresh(Some(bench.account)).await.unwrap();
+        assert!(asked(0) > before, "{bench}: apps are read again");
+        assert_eq!(asked(1), 1, "{bench}: the page after the full one");
+        let form = bench.profile.create_form(bench.account).unwrap();
+        let offered = format!("{form:?}");
+        assert!(offered.contains("app 49"), "{bench}: its apps are offered");
+        assert!(
+            offered.contains("com.northwind.shop"),
+            "{bench}: and the others"
+        );
+    })
+    .await;
+}

@@ -6,6 +6,7 @@
 //! [`leaks`] finds a secret wherever it should not be.
 
 pub mod accessible;
+pub mod accounts;
 pub mod clipboard;
 pub mod files;
 pub mod keychain;

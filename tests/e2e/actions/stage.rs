@@ -1,6 +1,7 @@
 //! All five services at once, with Capgo beside CodePushGo: doubles in the test, accounts in the window.
 
 use keyrack_practice::{Dialect, Double, Recordable, Service, UnknownKey, World};
+pub(super) use keyrack_tests::accounts::{ask, attempt, connect};
 use keyrack_tests::{App, Control, wait};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -60,43 +61,6 @@ impl Services {
         .await;
         app.row("deploy-bot").await;
     }
-}
-
-/// Connects an account in the window's name.
-pub(super) async fn connect(app: &App<'_>, double: &Double, service: &str, label: &str) {
-    let request = json!({
-        "source": "dialog", "service": service, "label": label, "base_url": double.base_url(), "keep": true,
-    });
-    let arguments = json!({ "request": request });
-    let connected = ask(app, "connect", &arguments);
-    let answers = async {
-        app.native_dialog("Keyrack token").await;
-        app.type_text(&double.credential()).await;
-        app.keyboard("Return").await;
-        app.native_dialog("Keyrack: another address").await;
-        app.keyboard("alt+s").await;
-    };
-    tokio::join!(connected, answers);
-    app.focused().await;
-}
-
-/// Asks the core in the window's name: for what a test only prepares, or looks at.
-pub(super) async fn ask(app: &App<'_>, command: &str, arguments: &Value) -> Value {
-    let answer = attempt(app, command, arguments).await;
-    // An error is the only field of its answer; that of a key is one among many.
-    let failed = answer
-        .as_object()
-        .is_some_and(|fields| fields.len() == 1 && fields.contains_key("error"));
-    assert!(!failed, "{command}: {answer}");
-    answer
-}
-
-/// The same, where the answer may be an error.
-pub(super) async fn attempt(app: &App<'_>, command: &str, arguments: &Value) -> Value {
-    let script = format!(
-        "window.__TAURI_INTERNALS__.invoke('{command}', {arguments}).then(done, (error) => done({{ error }}))"
-    );
-    app.run_in_page(&script).await
 }
 
 /// Everything around the table, as the core tells it.

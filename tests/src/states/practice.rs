@@ -1,31 +1,22 @@
-//! The states of the window, in one list: pictures are taken of them, and what a screen reader gets of each is
-//! checked. In practice mode, so that every state can be reached.
+//! What there is to see in practice mode.
 
-use crate::{App, wait};
+use super::close_dialogs;
+use crate::App;
 
-/// Goes through the states of the window, from the first start on, and calls `visit` in each with its name.
-///
-/// # Panics
-/// When a state cannot be reached.
-pub async fn walk(app: &App<'_>, mut visit: impl AsyncFnMut(&'static str)) {
-    app.by_name("button", "Connect account").await;
-    visit("first-start").await;
-    app.by_name("button", "Connect account").await.click().await;
-    app.by_name("dialog", "Connect account").await;
-    visit("connect").await;
-    close_dialogs(app).await;
+pub(super) async fn walk(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str)) {
+    app.by_name("button", "Settings").await.click().await;
     app.by_name("button", "Explore with practice services")
         .await
         .click()
         .await;
-    app.row("deploy-bot").await;
-    rack(app, &mut visit).await;
-    searching(app, &mut visit).await;
-    creating(app, &mut visit).await;
-    revoking(app, &mut visit).await;
-    compromised(app, &mut visit).await;
-    reading(app, &mut visit).await;
-    locked(app, &mut visit).await;
+    app.row("store-upload").await;
+    rack(app, visit).await;
+    searching(app, visit).await;
+    creating(app, visit).await;
+    revoking(app, visit).await;
+    compromised(app, visit).await;
+    reading(app, visit).await;
+    locked(app, visit).await;
 }
 
 async fn rack(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str)) {
@@ -146,19 +137,4 @@ async fn locked(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str)) {
     visit("locked").await;
     app.keyboard("Return").await;
     app.row("deploy-bot").await;
-}
-
-/// Presses Escape until no dialog is left.
-///
-/// # Panics
-/// When one stays.
-pub async fn close_dialogs(app: &App<'_>) {
-    wait::until_true("every dialog to close", async || {
-        let open = !app.all("dialog").await.is_empty();
-        if open {
-            app.keyboard("Escape").await;
-        }
-        !open
-    })
-    .await;
 }

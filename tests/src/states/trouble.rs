@@ -1,0 +1,83 @@
+//! What there is to see while services are slow, busy, broken or gone, and of keys that are.
+
+use super::close_dialogs;
+use crate::{App, accounts, wait};
+use keyrack_practice::{Dialect, Double, Fault, Match, Order, Service, Trouble, World};
+use std::time::Duration;
+
+pub(super) async fn walk(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str)) {
+    let [busy, gone] = [Service::CodePushGo(Dialect::CodePushGo), Service::Codacy].map(start);
+    let (busy, gone) = (busy.await, gone.await);
+    accounts::connect(app, &busy, "codepushgo", "acme production").await;
+    accounts::connect(app, &gone, "codacy", "acme quality").await;
+    app.row("deploy-bot").await;
+
+    busy.fault(Fault::once(
+        Match::default(),
+        Trouble::Delay(Duration::from_secs(15)),
+    ));
+    app.keyboard("F5").await;
+    told(app, "refreshing").await;
+    visit("refreshing").await;
+    wait::until_true("the refresh to end", async || {
+        !app.text().await.contains("refreshing")
+    })
+    .await;
+
+    let key = busy.key_ids().pop().expect("a key");
+    assert!(busy.revoke_in_dashboard(&key), "the key is there");
+    app.keyboard("F5").await;
+    let inactive = app.by_name("button", "Show inactive (1)").await;
+    inactive.click().await;
+    app.by_name("button", "Hide inactive").await;
+    visit("tombstones").await;
+
+    busy.fault(status(503, None));
+    drop(gone);
+    app.keyboard("F5").await;
+    told(app, "service failed").await;
+    told(app, "offline").await;
+    visit("unreachable").await;
+    capabilities(app, visit).await;
+
+    busy.order(Order::Reset);
+    busy.fault(status(429, Some("540")));
+    app.keyboard("F5").await;
+    told(app, "rate limit").await;
+    visit("rate-limited").await;
+}
+
+async fn start(service: Service) -> Double {
+    let double = Double::start(service, World::Small).await;
+    double.expect("a free port")
+}
+
+fn status(code: u16, retry_after: Option<&str>) -> Fault {
+    Fault::always(
+        Match::default(),
+        Trouble::Status {
+            code,
+            body: serde_json::Value::Null,
+            retry_after: retry_after.map(str::to_owned),
+        },
+    )
+}
+
+async fn told(app: &App<'_>, words: &str) {
+    wait::until_true(words, async || app.text().await.contains(words)).await;
+}
+
+/// What an account can do, and why not.
+async fn capabilities(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str)) {
+    app.by_name("button", "Actions for account acme quality")
+        .await
+        .click()
+        .await;
+    app.by_name("menuitem", "What it can do…")
+        .await
+        .click()
+        .await;
+    app.by_name("dialog", "Account").await;
+    visit("account").await;
+    close_dialogs(app).await;
+}
