@@ -34,5 +34,14 @@ unsafe impl GlobalAlloc for Zeroing {
     }
 }
 
+/// Returns what is free to the system: texts of lists that were read in passing leave holes.
+pub(crate) fn give_back() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: it may be called at any time, by any thread; what is in use stays where it is.
+    unsafe {
+        libc::malloc_trim(0);
+    }
+}
+
 #[global_allocator]
 static ALLOCATOR: Zeroing = Zeroing;

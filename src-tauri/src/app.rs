@@ -16,6 +16,7 @@ use keyrack_core::{Error, Kind, Result};
 use tauri::{AppHandle, Emitter as _, Manager as _};
 use tokio::sync::OnceCell;
 
+use crate::allocator;
 use crate::clipboard::SystemClipboard;
 use crate::dropped::Dropped;
 use crate::gesture::Gestures;
@@ -135,6 +136,7 @@ impl App {
         tauri::async_runtime::spawn(async move {
             own.try_keychain().await;
             own.refresh(None).await.ok();
+            allocator::give_back();
         });
         let app = Arc::clone(self);
         tauri::async_runtime::spawn(async move {

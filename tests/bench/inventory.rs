@@ -100,13 +100,13 @@ impl Case {
 }
 
 /// Opens the database of a profile, as a launch does.
-fn open_store(path: &Path) -> Store {
+pub(crate) fn open_store(path: &Path) -> Store {
     let (store, _) = Store::open(path, Timestamp::now()).unwrap();
     store
 }
 
 /// Opens the profile in it.
-fn open(store: Store) -> Arc<Profile> {
+pub(crate) fn open(store: Store) -> Arc<Profile> {
     Arc::new(Profile::open(store, surroundings()).unwrap())
 }
 

@@ -1,4 +1,5 @@
-//! How fast the core is with 100,000 keys, next to 10: medians, and what they may be at the most.
+//! How fast the core is with 100,000 keys, next to 10, and how much memory they take: medians, and what they may be at
+//! the most.
 //!
 //! `make bench` runs everything; with words as arguments, only the parts whose name is one of them.
 #![expect(
@@ -13,6 +14,7 @@
 
 mod cpu;
 mod figures;
+mod footprint;
 mod inventory;
 mod lists;
 mod refresh;
@@ -38,10 +40,19 @@ fn main() -> ExitCode {
             .unwrap()
             .block_on(lists::serve(services.parse().unwrap()));
     }
+    if let [hold, path] = wanted.as_slice()
+        && hold == footprint::HOLD
+    {
+        footprint::hold(path.as_ref());
+        return ExitCode::SUCCESS;
+    }
     let wants = |part: &str| wanted.is_empty() || wanted.iter().any(|word| word == part);
     let mut figures = Figures::default();
     if wants("inventory") {
         inventory::run(&mut figures);
+    }
+    if wants("footprint") {
+        footprint::run(&mut figures);
     }
     if wants("refresh") {
         refresh::run(&mut figures);

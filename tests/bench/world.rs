@@ -114,7 +114,7 @@ fn key(account: usize, number: usize, directory: &Directory, now: Timestamp) -> 
     let mixed = number.wrapping_mul(2_654_435_761) % 1000;
     Key {
         hint: (number.is_multiple_of(3)).then(|| format!("cpg_…{number:04x}")),
-        fingerprint: (number.is_multiple_of(3)).then(|| format!("{number:064x}")),
+        fingerprint: (number.is_multiple_of(3)).then(|| format!("{number:016x}")),
         reach: match number % 20 {
             0 => Reach::All,
             1 => Reach::Unknown,
@@ -128,7 +128,8 @@ fn key(account: usize, number: usize, directory: &Directory, now: Timestamp) -> 
             ],
             cannot: vec!["Manage members, billing or other API keys.".to_owned()],
             administers: mixed.is_multiple_of(50),
-        },
+        }
+        .into(),
         limits: (0..mixed % 3)
             .map(|limit| Limit {
                 kind: LimitKind::App,

@@ -21,7 +21,7 @@ pub(crate) use self::versioned::Versioned;
 use crate::error::{Error, Result};
 use crate::model::{
     Account, AccountId, Capabilities, Circumstances, Key, KeyRef, OrganizationRef, Phase, StateSet,
-    states,
+    compact, states,
 };
 use crate::parallel::in_parallel;
 use crate::services::Directory;
@@ -182,7 +182,10 @@ impl Inventory {
     pub(crate) fn fill(&mut self, store: &Store, now: Timestamp) {
         let ids = self.racks.iter().map(|rack| rack.account.id).collect();
         let lists = in_parallel(ids, |id| match store.cached(id)? {
-            Some(cached) => Ok(cached),
+            Some(mut cached) => {
+                compact(&mut cached.keys);
+                Ok(cached)
+            }
             None => Ok(Cached {
                 keys: store.keys_on_record(id)?,
                 ..Cached::default()

@@ -4,7 +4,7 @@ use futures::StreamExt as _;
 
 use crate::accounts::{read_directory, read_keys};
 use crate::error::{Error, Kind, Operation, Result};
-use crate::model::{AccountId, Key, KeyRef, Phase};
+use crate::model::{AccountId, Key, KeyRef, Phase, compact};
 use crate::profile::Profile;
 use crate::services::{self, Coverage, Directory, KeyService, Listing};
 use crate::view::ErrorView;
@@ -161,6 +161,7 @@ impl Profile {
     fn take_over(&self, id: AccountId, mut directory: Directory, listing: Listing) -> Result<()> {
         let Listing { mut keys, covers } = listing;
         self.store.fill_hints(id, &mut keys)?;
+        compact(&mut keys);
         let now = self.now();
         self.settle(id, &keys, &covers)?;
         keys.extend(self.look(|inventory| {

@@ -1,6 +1,8 @@
 //! An issued key's metadata. No field can hold a secret.
 
+use std::collections::HashSet;
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -49,8 +51,8 @@ pub struct Key {
     pub fingerprint: Option<String>,
     /// Which organizations it reaches.
     pub reach: Reach,
-    /// What it may do.
-    pub rights: Rights,
+    /// What it may do. Keys that may do the same share the words.
+    pub rights: Arc<Rights>,
     /// What it is narrowed to.
     pub limits: Vec<Limit>,
     /// When it was created, if the service tells.
@@ -80,7 +82,7 @@ impl Key {
             hint: None,
             fingerprint: None,
             reach: Reach::Unknown,
-            rights: Rights::default(),
+            rights: Arc::default(),
             limits: Vec::new(),
             created: None,
             last_used: LastUsed::NotReported,
@@ -97,6 +99,22 @@ impl Key {
         let named_alike = self.name == other.name || (self.unnamed && other.unnamed);
         let created = self.created.zip(other.created);
         self.id == other.id && named_alike && created.is_none_or(|(mine, theirs)| mine == theirs)
+    }
+}
+
+/// Has a list take no more memory than it needs: keys that may do the same share the words for it.
+pub(crate) fn compact(keys: &mut Vec<Key>) {
+    keys.shrink_to_fit();
+    let mut known: HashSet<Arc<Rights>> = HashSet::new();
+    for key in keys {
+        key.limits.shrink_to_fit();
+        if let Reach::Some(organizations) = &mut key.reach {
+            organizations.shrink_to_fit();
+        }
+        match known.get(&key.rights) {
+            Some(same) => key.rights = Arc::clone(same),
+            None => drop(known.insert(Arc::clone(&key.rights))),
+        }
     }
 }
 
@@ -144,7 +162,7 @@ impl Reach {
 }
 
 /// What a key may do, in words that its adapter chose.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Rights {
     /// The service's own word or words, for the table; empty when the service does not tell.
     pub short: String,

@@ -13,6 +13,7 @@ mod verification;
 pub use account::{Account, AccountId};
 pub use capability::{Access, Capabilities, ExpiryRule, Reason, Rotation};
 pub use expiry::{Expiry, LEVELS};
+pub(crate) use key::compact;
 pub use key::{Environment, Finding, Key, KeyRef, LastUsed, Limit, LimitKind, Reach, Rights};
 pub use name::Name;
 pub use organization::{Organization, OrganizationRef, Project};

@@ -257,7 +257,7 @@ mod tests {
         };
         assert!(several.is_broader_than_needed(&broad));
         assert!(!one.is_broader_than_needed(&broad));
-        broad.rights.administers = true;
+        std::sync::Arc::make_mut(&mut broad.rights).administers = true;
         assert!(one.is_broader_than_needed(&broad));
         let own = Circumstances { own: true, ..one };
         assert!(!own.is_broader_than_needed(&broad));

@@ -181,7 +181,7 @@ mod tests {
     fn other_rights_are_noticed() {
         let key = |short: &str, reach| {
             let mut key = Key::new("1", Name::new("ci"));
-            key.rights.short = short.into();
+            std::sync::Arc::make_mut(&mut key.rights).short = short.into();
             key.reach = reach;
             key
         };

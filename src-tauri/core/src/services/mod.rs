@@ -58,7 +58,7 @@ mod tests {
     fn an_adapter_knows_the_successors_of_its_own_keys() {
         let successor = |service: &str, id: &str, rights: &str| {
             let mut key = Key::new(id, Name::new("ci"));
-            key.rights.short = rights.to_owned();
+            std::sync::Arc::make_mut(&mut key.rights).short = rights.to_owned();
             adapter(service).expect("registered").successor(&key, "")
         };
         let fields = successor("codedig", "k-7", "read").expect("known");

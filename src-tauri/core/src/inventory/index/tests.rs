@@ -87,7 +87,8 @@ fn key() -> impl Strategy<Value = Key> {
                         short: rights.to_owned(),
                         administers: admin && rights == "all",
                         ..Rights::default()
-                    },
+                    }
+                    .into(),
                     limits,
                     expiry,
                     last_used,

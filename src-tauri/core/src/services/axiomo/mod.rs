@@ -117,7 +117,8 @@ impl Adapter for Axiomo {
             ],
             cannot: vec!["make or revoke keys".into()],
             administers: false,
-        };
+        }
+        .into();
         Ok(())
     }
 }

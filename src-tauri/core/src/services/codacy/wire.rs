@@ -122,7 +122,7 @@ impl TokenRow {
             hint: self.token.as_ref().map(Secret::hint),
             fingerprint: self.token.as_ref().map(Secret::fingerprint),
             reach,
-            rights,
+            rights: rights.into(),
             limits: repository
                 .into_iter()
                 .map(|name| Limit {

@@ -102,7 +102,7 @@ pub(super) fn describe(key: &mut Key, fields: &BTreeMap<String, Vec<String>>) ->
         [id] if is_id(id) => key.id = id.to_owned(),
         _ => return Err(invalid(ID)),
     }
-    key.rights = rights::of(&in_order(permissions));
+    key.rights = rights::of(&in_order(permissions)).into();
     key.reach = Reach::All;
     Ok(())
 }
@@ -133,7 +133,7 @@ pub(super) fn complete(key: &mut Key, new: &NewKey) {
     if key.rights.short.is_empty()
         && let Ok(permissions) = chosen(new)
     {
-        key.rights = rights::of(&permissions);
+        key.rights = rights::of(&permissions).into();
     }
 }
 
@@ -211,7 +211,7 @@ mod tests {
     fn a_successor_has_the_same_permissions_or_there_is_none() {
         let key = |short: &str| {
             let mut key = Key::new("1", crate::model::Name::new("ci"));
-            key.rights.short = short.to_owned();
+            std::sync::Arc::make_mut(&mut key.rights).short = short.to_owned();
             key
         };
         let fields = successor(&key("read, write")).expect("known");

@@ -209,7 +209,7 @@ impl Row {
         };
         Key {
             reach,
-            rights: rights::of(&self.permissions),
+            rights: rights::of(&self.permissions).into(),
             created: self.created,
             last_used: self.last_used,
             expiry: self.expiry,

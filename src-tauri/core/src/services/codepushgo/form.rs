@@ -147,7 +147,7 @@ pub(super) fn complete(dialect: Dialect, key: &mut Key, new: &NewKey) {
                 name: Name::new(bundle(app)),
             })
             .collect();
-        key.rights = rights::of_bindings(&bindings, &key.limits);
+        key.rights = rights::of_bindings(&bindings, &key.limits).into();
         let mut ids: Vec<String> = bindings
             .into_iter()
             .filter_map(|binding| binding.org_id)

@@ -281,7 +281,7 @@ impl Row {
             hint: self.key.as_ref().map(Secret::hint),
             fingerprint,
             reach,
-            rights,
+            rights: rights.into(),
             limits,
             created: self
                 .created_at

@@ -114,7 +114,7 @@ pub(super) fn describe(key: &mut Key, fields: &BTreeMap<String, Vec<String>>) ->
         })
         .collect();
     key.reach = Reach::All;
-    key.rights = rights::of(key.hint.as_deref().unwrap_or_default(), &scopes);
+    key.rights = rights::of(key.hint.as_deref().unwrap_or_default(), &scopes).into();
     Ok(())
 }
 

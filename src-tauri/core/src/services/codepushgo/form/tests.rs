@@ -92,7 +92,7 @@ fn each_dialect_gets_its_own_app_id() {
 fn a_successor_is_limited_as_its_predecessor_or_there_is_none() {
     let key = |mode: &str, reach, limits: &[(LimitKind, &str)]| {
         let mut key = Key::new("1", Name::new("ci"));
-        key.rights.short = mode.to_owned();
+        std::sync::Arc::make_mut(&mut key.rights).short = mode.to_owned();
         key.reach = reach;
         key.limits = limits
             .iter()
