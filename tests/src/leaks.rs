@@ -45,7 +45,7 @@ impl Form {
     ];
 
     /// Every way in which a longer text in this form can contain `piece`.
-    fn written(self, piece: &[u8]) -> Vec<Vec<u8>> {
+    pub(crate) fn written(self, piece: &[u8]) -> Vec<Vec<u8>> {
         let hex = || {
             piece
                 .iter()
