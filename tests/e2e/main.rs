@@ -13,6 +13,7 @@ mod dropping;
 mod first_start;
 mod giving;
 mod hostile_page;
+mod memory;
 mod secrecy;
 mod steps;
 mod story;

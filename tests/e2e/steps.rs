@@ -23,11 +23,16 @@ pub(crate) async fn service() -> Double {
 
 /// Opens the dialog that connects an account, and says which service is where.
 pub(crate) async fn fill_in_service(app: &App<'_>, base_url: &str) {
+    fill_in(app, "CodePushGo", base_url).await;
+}
+
+/// The same for any service.
+pub(crate) async fn fill_in(app: &App<'_>, service: &str, base_url: &str) {
     app.by_name("button", "Connect account").await.click().await;
     app.by_name("dialog", "Connect account").await;
     app.by_name("combobox", "Service")
         .await
-        .choose("CodePushGo")
+        .choose(service)
         .await;
     app.by_name("textbox", "Label").await.fill(LABEL).await;
     app.by_name("textbox", "Base URL")

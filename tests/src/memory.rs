@@ -19,6 +19,8 @@ const CHUNK: usize = 1 << 20;
 /// Where a secret, or a piece of it, lies in a process.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
+    /// Which secret: what it was called.
+    pub secret: String,
     /// The process.
     pub pid: u32,
     /// Its name.
@@ -46,6 +48,7 @@ impl Trace {
 impl fmt::Display for Trace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
+            secret,
             pid,
             name,
             region,
@@ -57,7 +60,7 @@ impl fmt::Display for Trace {
         let region = if region.is_empty() { "no name" } else { region };
         write!(
             f,
-            "{name} ({pid}), {region}, {address:#x}: {form:?} {}..{} of {}: {around}",
+            "{secret} in {name} ({pid}), {region}, {address:#x}: {form:?} {}..{} of {}: {around}",
             part.0.start, part.0.end, part.1
         )
     }
@@ -72,20 +75,26 @@ pub struct Seen {
     pub traces: Vec<Trace>,
 }
 
-/// Looks for one secret in memory; made once, used on many processes.
+/// Looks for secrets in memory; made once, used on many processes.
 #[derive(Debug)]
-pub struct Scanner(Grams);
+pub struct Scanner {
+    names: Vec<String>,
+    grams: Grams,
+}
 
 impl Scanner {
-    /// A scanner for `secret`, whole and in pieces, in every [`Form`].
+    /// A scanner for these secrets, each with what it is called, whole and in pieces, in every [`Form`].
     ///
-    /// A piece is 16 bytes of the secret itself, or 12 of it in a form that takes more room.
+    /// A piece is 16 bytes of a secret itself, or 12 of it in a form that takes more room.
     ///
     /// # Panics
-    /// When `secret` is shorter than 16 bytes, or not ASCII as all tokens are.
+    /// When a secret is shorter than 16 bytes, or not ASCII as all tokens are.
     #[must_use]
-    pub fn new(secret: &str) -> Self {
-        Self(Grams::of(secret))
+    pub fn new(secrets: &[(&str, &str)]) -> Self {
+        Self {
+            names: secrets.iter().map(|(name, _)| (*name).to_owned()).collect(),
+            grams: Grams::of(secrets.iter().map(|(_, secret)| *secret)),
+        }
     }
 
     /// Looks into one process. The process that looks is left out: it has to hold what it looks for.
@@ -98,27 +107,35 @@ impl Scanner {
             return Ok(seen);
         }
         let name = name(pid)?;
-        let mut buffer = vec![0; CHUNK + self.0.longest()];
+        let mut buffer = vec![0; CHUNK + self.grams.longest()];
         for run in pages::present(pid)? {
-            pages::read(pid, &run, &mut buffer, self.0.longest(), |base, bytes| {
-                seen.bytes += bytes.len() as u64;
-                for found in self.0.find(bytes) {
-                    let trace = Trace {
-                        pid,
-                        name: name.clone(),
-                        region: run.region.clone(),
-                        address: base + found.at.start as u64,
-                        form: found.form,
-                        part: (found.part, found.of),
-                        around: around(bytes, &found.at),
-                    };
-                    let known =
-                        |other: &Trace| (other.address, other.form) == (trace.address, trace.form);
-                    if seen.traces.len() < MOST && !seen.traces.iter().any(known) {
-                        seen.traces.push(trace);
+            pages::read(
+                pid,
+                &run,
+                &mut buffer,
+                self.grams.longest(),
+                |base, bytes| {
+                    seen.bytes += bytes.len() as u64;
+                    for found in self.grams.find(bytes) {
+                        let trace = Trace {
+                            secret: self.names[found.secret].clone(),
+                            pid,
+                            name: name.clone(),
+                            region: run.region.clone(),
+                            address: base + found.at.start as u64,
+                            form: found.form,
+                            part: (found.part, found.of),
+                            around: around(bytes, &found.at),
+                        };
+                        let known = |other: &Trace| {
+                            (other.address, other.form) == (trace.address, trace.form)
+                        };
+                        if seen.traces.len() < MOST && !seen.traces.iter().any(known) {
+                            seen.traces.push(trace);
+                        }
                     }
-                }
-            })?;
+                },
+            )?;
         }
         Ok(seen)
     }

@@ -1,4 +1,4 @@
-//! Finding pieces of a secret quickly in a lot of memory.
+//! Finding pieces of secrets quickly in a lot of memory.
 //!
 //! Whatever is long enough, 16 bytes, holds eight bytes that start at a multiple of eight. So only
 //! those places are looked up, and what is found there is followed in both directions.
@@ -14,6 +14,7 @@ const PIECE: usize = 12;
 /// One way of writing the secret.
 #[derive(Debug)]
 struct Text {
+    secret: usize,
     form: Form,
     bytes: Vec<u8>,
     least: usize,
@@ -22,6 +23,8 @@ struct Text {
 /// A piece of the secret in some bytes.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Found {
+    /// Which one.
+    pub(super) secret: usize,
     pub(super) form: Form,
     /// Where it is.
     pub(super) at: Range<usize>,
@@ -31,7 +34,7 @@ pub(super) struct Found {
     pub(super) of: usize,
 }
 
-/// All ways of writing a secret, by the eight bytes that are met first.
+/// All ways of writing some secrets, by the eight bytes that are met first.
 #[derive(Debug)]
 pub(super) struct Grams {
     texts: Vec<Text>,
@@ -42,24 +45,10 @@ pub(super) struct Grams {
 }
 
 impl Grams {
-    pub(super) fn of(secret: &str) -> Self {
-        assert!(
-            secret.len() >= WINDOW && secret.is_ascii(),
-            "not a secret that can be searched for"
-        );
-        let mut texts = Vec::<Text>::new();
-        for form in Form::ALL {
-            for bytes in form.written(secret.as_bytes()) {
-                let least = match form {
-                    Form::Utf8 => WINDOW,
-                    _ => bytes.len() * PIECE / secret.len(),
-                };
-                // A form in two alphabets may read the same in both.
-                if texts.iter().all(|text| text.bytes != bytes) {
-                    let least = least.max(WINDOW);
-                    texts.push(Text { form, bytes, least });
-                }
-            }
+    pub(super) fn of<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut texts = Vec::new();
+        for (number, secret) in secrets.into_iter().enumerate() {
+            written(number, secret, &mut texts);
         }
         let (mut words, mut likely) = (HashMap::<_, Vec<_>>::new(), vec![false; 1 << 16]);
         for (text, of) in texts.iter().enumerate() {
@@ -82,7 +71,7 @@ impl Grams {
         lengths.max().unwrap_or_default()
     }
 
-    /// Every piece in `bytes` that is long enough, in order, each once.
+    /// Every piece of one in `bytes` that is long enough, in order, each once.
     pub(super) fn find(&self, bytes: &[u8]) -> Vec<Found> {
         let mut found = Vec::new();
         for (number, eight) in bytes.chunks_exact(WORD).enumerate() {
@@ -101,6 +90,30 @@ impl Grams {
     }
 }
 
+fn written(number: usize, secret: &str, texts: &mut Vec<Text>) {
+    assert!(
+        secret.len() >= WINDOW && secret.is_ascii(),
+        "not a secret that can be searched for"
+    );
+    for form in Form::ALL {
+        for bytes in form.written(secret.as_bytes()) {
+            let least = match form {
+                Form::Utf8 => WINDOW,
+                _ => bytes.len() * PIECE / secret.len(),
+            };
+            // A form in two alphabets may read the same in both.
+            if texts.iter().all(|text| text.bytes != bytes) {
+                texts.push(Text {
+                    secret: number,
+                    form,
+                    bytes,
+                    least: least.max(WINDOW),
+                });
+            }
+        }
+    }
+}
+
 impl Text {
     /// The whole piece around the eight bytes at `at` that are this text's from `place` on.
     fn follow(&self, place: usize, bytes: &[u8], at: usize) -> Option<Found> {
@@ -113,6 +126,7 @@ impl Text {
             .take_while(|(ours, theirs)| ours == theirs)
             .count();
         (before + behind >= self.least).then(|| Found {
+            secret: self.secret,
             form: self.form,
             at: at - before..at + behind,
             part: place - before..place + behind,

@@ -71,7 +71,7 @@ fn a_canary_is_found_and_is_not_once_it_is_overwritten() {
     if !may_look() {
         return;
     }
-    let scanner = Scanner::new(SECRET);
+    let scanner = Scanner::new(&[("canary", SECRET)]);
     let mut holder = Holder::start();
     let pid = holder.running.pid();
     let traces = |pid| scanner.look(pid).expect("root may look").traces;
@@ -111,7 +111,7 @@ fn a_canary_is_found_and_is_not_once_it_is_overwritten() {
 
 #[test]
 fn every_piece_is_found_wherever_it_lies() {
-    let grams = Grams::of(SECRET);
+    let grams = Grams::of([SECRET]);
     for form in Form::ALL {
         for text in form.written(SECRET.as_bytes()) {
             let least = match form {
