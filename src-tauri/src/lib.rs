@@ -20,6 +20,7 @@ mod preferences;
 pub mod process;
 mod prompt;
 mod save;
+mod stack;
 mod tray;
 mod window;
 #[cfg(feature = "e2e")]
@@ -39,6 +40,14 @@ const BACKGROUND: &str = "--background";
 /// told to quit.
 pub fn run() -> ExitCode {
     logging::start();
+    let runtime = match stack::runtime() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            tracing::error!(%error, "could not start");
+            return ExitCode::FAILURE;
+        }
+    };
+    tauri::async_runtime::set(runtime.handle().clone());
     let shown = !std::env::args_os().any(|argument| argument == BACKGROUND);
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, arguments, _| {
@@ -73,6 +82,8 @@ pub fn run() -> ExitCode {
         } if label == window::LABEL => close(handle, &api),
         _ => {}
     });
+    // Threads that hang in a call must not keep the process.
+    runtime.shutdown_background();
     ExitCode::SUCCESS
 }
 
