@@ -8,6 +8,9 @@ use std::{collections::HashMap, ops::Range};
 
 const WORD: usize = 8;
 
+/// Spreads what is alike.
+const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// How much of a secret counts in a form that takes more room than the secret.
 const PIECE: usize = 12;
 
@@ -74,13 +77,16 @@ impl Grams {
     /// Every piece of one in `bytes` that is long enough, in order, each once.
     pub(super) fn find(&self, bytes: &[u8]) -> Vec<Found> {
         let mut found = Vec::new();
-        for (number, eight) in bytes.chunks_exact(WORD).enumerate() {
-            let word = word(eight);
-            if !self.likely[bit(word)] {
+        let mut number = 0;
+        for eight in bytes.as_chunks::<WORD>().0 {
+            let word = u64::from_le_bytes(*eight);
+            number += 1;
+            // Most of any memory is empty.
+            if word == 0 || !self.likely[(word.wrapping_mul(MIX) >> 48) as usize] {
                 continue;
             }
             for (text, place) in self.words.get(&word).into_iter().flatten() {
-                let found_here = self.texts[*text].follow(*place, bytes, number * WORD);
+                let found_here = self.texts[*text].follow(*place, bytes, (number - 1) * WORD);
                 if let Some(piece) = found_here.filter(|piece| !found.contains(piece)) {
                     found.push(piece);
                 }
@@ -143,6 +149,5 @@ fn word(bytes: &[u8]) -> u64 {
 
 /// A number below 65,536 that depends on every bit of the word.
 fn bit(word: u64) -> usize {
-    let mixed = word.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48;
-    usize::try_from(mixed).unwrap_or_default()
+    (word.wrapping_mul(MIX) >> 48) as usize
 }

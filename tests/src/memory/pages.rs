@@ -43,7 +43,9 @@ fn readable(line: &str) -> Option<(Range<u64>, &str)> {
     let hex = |text| u64::from_str_radix(text, 16).ok();
     // What the kernel lends to every process cannot be read from outside.
     let lent = name.starts_with("[v");
-    (rights.starts_with('r') && !lent).then_some((hex(start)?..hex(end)?, name))
+    // What a program cannot write to, and comes from a file, is the file: most of the memory there is.
+    let file = name.starts_with('/') && rights.as_bytes().get(1) == Some(&b'-');
+    (rights.starts_with('r') && !lent && !file).then_some((hex(start)?..hex(end)?, name))
 }
 
 fn held(
@@ -150,6 +152,7 @@ mod tests {
         for line in [
             "7f0000000000-7f0000002000 ---p 00000000 00:00 0 ",
             "7f0000000000-7f0000002000 r-xp 00000000 00:00 0    [vdso]",
+            "7f0000000000-7f0000002000 r-xp 00000000 fe:00 325843    /usr/lib/libc.so.6",
             "nonsense",
             "",
         ] {
