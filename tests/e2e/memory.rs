@@ -1,5 +1,7 @@
 //! No secret stays in the memory of Keyrack: of the app, the clipboard guard, and the window's own processes.
 
+mod released;
+
 use crate::steps;
 use keyrack_practice::{Double, Fault, Match, Method, Service, Trouble, World};
 use keyrack_tests::{
@@ -20,6 +22,12 @@ fn running(desktop: &Desktop) -> Vec<u32> {
         name == "keyrack" || name.starts_with("WebKit") && name != "WebKitWebDriver"
     });
     pids
+}
+
+/// Whether a process is a clipboard guard.
+fn is_guard(pid: u32) -> bool {
+    let shown = process::visible(pid);
+    shown.windows(12).any(|piece| piece == b"--clip-guard")
 }
 
 /// What is found of these secrets anywhere in Keyrack.

@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use zbus::{
     Connection, Proxy,
     connection::Builder,
-    zvariant::{OwnedObjectPath, OwnedValue},
+    export::serde::Serialize,
+    zvariant::{DynamicDeserialize, DynamicType, OwnedObjectPath, OwnedValue},
 };
 
 /// More objects than a window ever has.
@@ -13,6 +14,10 @@ const MOST: usize = 20_000;
 
 const ROOT: &str = "/org/a11y/atspi/accessible/root";
 const ACCESSIBLE: &str = "org.a11y.atspi.Accessible";
+const COMPONENT: &str = "org.a11y.atspi.Component";
+
+/// Places are told in pixels from the corner of the window.
+const OF_THE_WINDOW: u32 = 1;
 
 /// An object on the bus: who has it, and where.
 type Reference = (String, OwnedObjectPath);
@@ -83,35 +88,76 @@ impl Accessibility {
         .await;
     }
 
-    async fn proxy<'a>(&'a self, object: &'a Reference) -> Option<Proxy<'a>> {
-        Proxy::new(&self.0, object.0.as_str(), &object.1, ACCESSIBLE)
-            .await
-            .ok()
+    /// The middle of the first object of this role whose name begins so, in pixels from the corner of its window.
+    pub async fn place(&self, role: &str, name: &str) -> Option<(i32, i32)> {
+        let root = ("org.a11y.atspi.Registry".to_owned(), path(ROOT));
+        let mut waiting: VecDeque<Reference> = self.children(&root).await.into();
+        while let Some(object) = waiting.pop_front() {
+            if self.role(&object).await.is_some_and(|found| found == role)
+                && let Some(found) = self.name(&object).await
+                && found.starts_with(name)
+                && let Some(middle) = self.middle(&object).await
+            {
+                return Some(middle);
+            }
+            waiting.extend(self.children(&object).await);
+        }
+        None
+    }
+
+    /// The middle of an object, if it has any extent.
+    async fn middle(&self, object: &Reference) -> Option<(i32, i32)> {
+        let extents = self.ask(object, COMPONENT, "GetExtents", &(OF_THE_WINDOW,));
+        let (x, y, width, height): (i32, i32, i32, i32) = extents.await?;
+        (width > 0 && height > 0).then_some((x + width / 2, y + height / 2))
     }
 
     async fn children(&self, object: &Reference) -> Vec<Reference> {
-        let Some(proxy) = self.proxy(object).await else {
-            return Vec::new();
-        };
-        let children: Result<Vec<Reference>, _> = proxy.call("GetChildren", &()).await;
-        let mut children = children.unwrap_or_default();
+        let children = self.ask(object, ACCESSIBLE, "GetChildren", &()).await;
+        let mut children: Vec<Reference> = children.unwrap_or_default();
         if children.is_empty() {
             // Where a page is embedded, only its place tells that it is there.
-            let page: Result<Reference, _> = proxy.call("GetChildAtIndex", &(0_i32)).await;
-            children.extend(page.ok());
+            let page = self.ask(object, ACCESSIBLE, "GetChildAtIndex", &(0_i32,));
+            children.extend(page.await);
         }
         children.retain(|(_, path)| path.as_str() != "/org/a11y/atspi/null");
         children
     }
 
     async fn node(&self, object: &Reference) -> Option<Node> {
-        let proxy = self.proxy(object).await?;
-        let role: u32 = proxy.call("GetRole", &()).await.ok()?;
-        let name: OwnedValue = proxy.get_property("Name").await.ok()?;
         Some(Node {
-            role: role_name(role),
-            name: String::try_from(name).ok()?,
+            role: self.role(object).await?,
+            name: self.name(object).await?,
         })
+    }
+
+    async fn role(&self, object: &Reference) -> Option<String> {
+        let role = self.ask(object, ACCESSIBLE, "GetRole", &()).await;
+        role.map(role_name)
+    }
+
+    async fn name(&self, object: &Reference) -> Option<String> {
+        let properties = "org.freedesktop.DBus.Properties";
+        let name = self.ask(object, properties, "Get", &(ACCESSIBLE, "Name"));
+        let name: OwnedValue = name.await?;
+        String::try_from(name).ok()
+    }
+
+    /// Calls a method: a proxy would first ask for everything else. `None` when the object is gone.
+    async fn ask<T>(
+        &self,
+        (bus, path): &Reference,
+        interface: &str,
+        method: &str,
+        arguments: &(impl Serialize + DynamicType),
+    ) -> Option<T>
+    where
+        T: for<'d> DynamicDeserialize<'d>,
+    {
+        let call = self
+            .0
+            .call_method(Some(bus.as_str()), path, Some(interface), method, arguments);
+        call.await.ok()?.body().deserialize().ok()
     }
 }
 

@@ -257,7 +257,7 @@ fn keep_evidence(desktop: &Desktop) {
 }
 
 /// A picture of the screen, kept in the folder of the test, which is returned.
-fn keep_picture(desktop: &Desktop, name: &str) -> PathBuf {
+pub(crate) fn keep_picture(desktop: &Desktop, name: &str) -> PathBuf {
     let test = std::thread::current()
         .name()
         .unwrap_or("test")

@@ -19,6 +19,7 @@ pub mod tray;
 pub mod wait;
 
 mod app;
+mod bare;
 mod control;
 mod desktop;
 mod drag;
@@ -30,6 +31,7 @@ mod picture;
 mod roles;
 
 pub use app::{App, program};
+pub use bare::Bare;
 pub use control::Control;
 pub use desktop::Desktop;
 pub use find::begins;

@@ -1,0 +1,184 @@
+//! The same with the program as it is released: no driver inside, and other machine code.
+
+use super::{are_gone, is_held, may_look, running};
+use crate::steps;
+use keyrack_practice::{Double, Fault, Match, Method, Service, Trouble, World};
+use keyrack_tests::{Bare, Desktop, clipboard, program, wait};
+
+/// How often each session is gone through; `KEYRACK_MEMORY_RUNS` names another number.
+const RUNS: u32 = 3;
+
+fn runs() -> u32 {
+    let named = std::env::var("KEYRACK_MEMORY_RUNS").ok();
+    named.and_then(|runs| runs.parse().ok()).unwrap_or(RUNS)
+}
+
+#[expect(clippy::print_stdout, reason = "a long test says how far it is")]
+fn say(run: u32, what: &str) {
+    println!("run {run}: {what}");
+}
+
+async fn connect(app: &Bare<'_>, desktop: &Desktop, service: &str, double: &Double) {
+    clipboard::write(desktop, &double.credential()).await;
+    app.click("push button", "Connect account").await;
+    app.click("combo box", "Service").await;
+    app.type_text(service).await;
+    app.keyboard("Return").await;
+    app.fill("Label", steps::LABEL).await;
+    app.fill("Base URL", &double.base_url()).await;
+    app.click("push button", "Connect from clipboard").await;
+    app.focused("Keyrack: another address").await;
+    is_held(desktop, "the credential", &double.credential());
+    app.keyboard("alt+s").await;
+    wait::until_true("the credential to be wiped", async || {
+        !steps::can_be_pasted(desktop, &double.credential()).await
+    })
+    .await;
+    app.focused("Keyrack").await;
+    app.close_dialogs().await;
+}
+
+/// Asks for a key, and returns its secret once the service has made it.
+async fn create(app: &Bare<'_>, double: &Double, name: &str) -> String {
+    let before = double.key_ids();
+    app.click("push button", "New key").await;
+    app.fill("Name", name).await;
+    app.click("check box", "com.acme.app").await;
+    app.click("push button", "Create").await;
+    let made = wait::until("the key to be made", async || {
+        let ids = double.key_ids();
+        ids.into_iter().find(|id| !before.contains(id))
+    })
+    .await;
+    double.secret(&made).expect("the service made it")
+}
+
+/// Copies the secret that the window has, and pastes it elsewhere.
+async fn copy(app: &Bare<'_>, desktop: &Desktop, secret: &str) {
+    app.click("push button", "Copy once").await;
+    wait::until_true("the secret to be copied", async || {
+        clipboard::read(desktop).await.as_deref() == Some(secret)
+    })
+    .await;
+    is_held(desktop, "the new secret", secret);
+}
+
+async fn gone_from_clipboard(desktop: &Desktop, secret: &str) {
+    wait::within(steps::WIPE_CAP, "the wipe", async || {
+        (!steps::can_be_pasted(desktop, secret).await).then_some(())
+    })
+    .await;
+    // The guard looks twice more before it ends.
+    wait::until_true("the guard to end", async || {
+        running(desktop).len() == running_without_guards(desktop)
+    })
+    .await;
+}
+
+fn running_without_guards(desktop: &Desktop) -> usize {
+    let pids = running(desktop);
+    let is_guard = |pid: &&u32| !super::is_guard(**pid);
+    pids.iter().filter(is_guard).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "minutes: `make test-slow`"]
+async fn a_released_program_leaves_no_secret_in_memory() {
+    if !may_look() {
+        return;
+    }
+    for run in 1..=runs() {
+        session(run).await;
+    }
+}
+
+async fn session(run: u32) {
+    let (desktop, service) = (Desktop::accessible().await, steps::service().await);
+    let app = Bare::launch(&desktop, &program()).await;
+    connect(&app, &desktop, "CodePushGo", &service).await;
+    app.sees("table row", "deploy-bot").await;
+    let credential = service.credential();
+    let mut secrets = vec![("the credential", &*credential)];
+    are_gone(&desktop, "connecting", &secrets).await;
+    say(run, "an account was connected");
+
+    let copied = create(&app, &service, "released-copied").await;
+    copy(&app, &desktop, &copied).await;
+    app.click("push button", "Wipe now").await;
+    gone_from_clipboard(&desktop, &copied).await;
+    app.close_dialogs().await;
+    secrets.push(("the copied secret", &*copied));
+    are_gone(&desktop, "the wipe", &secrets).await;
+    say(run, "a key was created, copied, pasted and wiped");
+
+    for trouble in [Trouble::Truncated, Trouble::DropAfter] {
+        service.fault(Fault::once(Match::new(Method::POST, ""), trouble));
+    }
+    let truncated = create(&app, &service, "released-truncated").await;
+    app.close_dialogs().await;
+    let dropped = create(&app, &service, "released-dropped").await;
+    app.close_dialogs().await;
+    secrets.push(("a secret that broke off", &*truncated));
+    secrets.push(("a secret that never came", &*dropped));
+    are_gone(&desktop, "two failed creates", &secrets).await;
+    say(run, "two creates failed");
+
+    let asked = service.requests().len();
+    app.keyboard("F5").await;
+    wait::until_true("a refresh", async || service.requests().len() > asked).await;
+    app.click("table row", "released-copied").await;
+    app.keyboard("r").await;
+    app.sees("push button", "Hold to revoke").await;
+    app.keyboard("Return").await;
+    wait::until_true("the key to be revoked", async || !service.accepts(&copied)).await;
+    app.close_dialogs().await;
+    are_gone(&desktop, "a revocation", &secrets).await;
+    say(run, "a key was revoked");
+
+    app.keyboard("ctrl+l").await;
+    app.sees("push button", "Unlock").await;
+    are_gone(&desktop, "locking", &secrets).await;
+    app.click("push button", "Unlock").await;
+    app.sees("table row", "deploy-bot").await;
+    are_gone(&desktop, "unlocking by the keychain", &secrets).await;
+    say(run, "it was locked and unlocked");
+
+    let last = create(&app, &service, "released-quit").await;
+    copy(&app, &desktop, &last).await;
+    app.quit().await;
+    gone_from_clipboard(&desktop, &last).await;
+    wait::until_true("nothing to run", async || running(&desktop).is_empty()).await;
+    say(
+        run,
+        "it quit with a secret on the clipboard, and nothing runs",
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "minutes: `make test-slow`"]
+async fn a_released_program_keeps_no_key_of_a_list() {
+    if !may_look() {
+        return;
+    }
+    for run in 1..=runs() {
+        let desktop = Desktop::accessible().await;
+        let service = Double::start(Service::Codacy, World::Small).await;
+        let service = service.expect("a free port");
+        let secrets: Vec<_> = service
+            .key_ids()
+            .iter()
+            .filter_map(|id| service.secret(id))
+            .collect();
+        assert!(secrets.len() > 1);
+        let secrets: Vec<_> = secrets.iter().map(|secret| ("a key", &**secret)).collect();
+        let app = Bare::launch(&desktop, &program()).await;
+        connect(&app, &desktop, "Codacy", &service).await;
+        are_gone(&desktop, "the first list", &secrets).await;
+        let asked = service.requests().len();
+        app.keyboard("F5").await;
+        wait::until_true("a refresh", async || service.requests().len() > asked).await;
+        are_gone(&desktop, "a refresh", &secrets).await;
+        say(run, "lists full of keys were read");
+        app.quit().await;
+    }
+}
