@@ -6,6 +6,7 @@
 
 mod accessible;
 mod actions;
+mod clipboard;
 mod compromised;
 mod connecting;
 mod desktop_watch;

@@ -15,6 +15,7 @@ const MOST: usize = 20_000;
 const ROOT: &str = "/org/a11y/atspi/accessible/root";
 const ACCESSIBLE: &str = "org.a11y.atspi.Accessible";
 const COMPONENT: &str = "org.a11y.atspi.Component";
+const TEXT: &str = "org.a11y.atspi.Text";
 
 /// Places are told in pixels from the corner of the window.
 const OF_THE_WINDOW: u32 = 1;
@@ -90,15 +91,26 @@ impl Accessibility {
 
     /// The middle of the first object of this role whose name begins so, in pixels from the corner of its window.
     pub async fn place(&self, role: &str, name: &str) -> Option<(i32, i32)> {
+        self.middle(&self.find(role, name).await?).await
+    }
+
+    /// The text in the first object of this role whose name begins so.
+    pub async fn text(&self, role: &str, name: &str) -> Option<String> {
+        let object = self.find(role, name).await?;
+        self.ask(&object, TEXT, "GetText", &(0_i32, -1_i32)).await
+    }
+
+    /// The first one that has any extent.
+    async fn find(&self, role: &str, name: &str) -> Option<Reference> {
         let root = ("org.a11y.atspi.Registry".to_owned(), path(ROOT));
         let mut waiting: VecDeque<Reference> = self.children(&root).await.into();
         while let Some(object) = waiting.pop_front() {
             if self.role(&object).await.is_some_and(|found| found == role)
                 && let Some(found) = self.name(&object).await
                 && found.starts_with(name)
-                && let Some(middle) = self.middle(&object).await
+                && self.middle(&object).await.is_some()
             {
-                return Some(middle);
+                return Some(object);
             }
             waiting.extend(self.children(&object).await);
         }

@@ -2,7 +2,14 @@
 //! window system.
 
 use crate::{Desktop, accessible::Accessibility, process, process::Running, wait};
-use std::{path::Path, process::Stdio};
+use std::{
+    path::Path,
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+/// How long between two looks.
+const LOOK: Duration = Duration::from_millis(100);
 
 /// Keyrack with its window open. Dropping it ends the program the hard way.
 #[derive(Debug)]
@@ -82,6 +89,11 @@ impl<'desktop> Bare<'desktop> {
         self.click("entry", name).await;
         self.keyboard("ctrl+a").await;
         self.type_text(text).await;
+        // Keys that are still on their way would go to whatever is clicked on next.
+        wait::until_true(&format!("{name:?} to hold {text:?}"), async || {
+            self.bus.text("entry", name).await.as_deref() == Some(text)
+        })
+        .await;
     }
 
     /// Presses Escape until no dialog is left.
@@ -148,15 +160,24 @@ impl<'desktop> Bare<'desktop> {
         wait::until_true("the app to end", async || self.running.has_ended()).await;
     }
 
+    /// Where it is, once it has been there twice in a row.
     async fn middle(&self, role: &str, name: &str) -> (i32, i32) {
-        let mut before = None;
-        wait::until(&format!("{role} {name:?} to lie still"), async || {
+        let (start, mut before) = (Instant::now(), None);
+        while start.elapsed() < wait::SOON {
             let now = self.bus.place(role, name).await;
-            let still = now.filter(|_| now == before);
+            if let Some(place) = now.filter(|_| now == before) {
+                return place;
+            }
             before = now;
-            still
-        })
-        .await
+            tokio::time::sleep(LOOK).await;
+        }
+        let tree = self.bus.tree().await;
+        let there = tree.iter().filter(|node| node.role == role);
+        let there: Vec<_> = there.map(|node| &node.name).collect();
+        panic!(
+            "no {role} {name:?} among the {} objects; there are {there:?}",
+            tree.len()
+        );
     }
 
     async fn hands(&self, arguments: &[&str]) {

@@ -1,6 +1,7 @@
 //! A desktop of its own for one test: home, screen, window manager, session bus, keychain.
 
 use crate::{process, process::Running};
+pub use compositor::Compositor;
 use std::{
     ffi::OsStr,
     path::{Path, PathBuf},
@@ -28,16 +29,12 @@ pub struct Desktop {
 }
 
 impl Desktop {
-    /// Starts everything and returns when it can be used.
-    ///
-    /// # Panics
-    /// When a program is missing or does not come up: `make e2e` installs them.
-    pub async fn start() -> Self {
+    fn empty() -> Self {
         let root = tempfile::Builder::new()
             .prefix("keyrack-")
             .tempdir()
             .expect("a scratch folder");
-        let mut desktop = Self {
+        Self {
             environment: Vec::new(),
             clipboard_owner: Mutex::default(),
             keychain: None,
@@ -45,7 +42,15 @@ impl Desktop {
             window_manager: None,
             screen: None,
             root,
-        };
+        }
+    }
+
+    /// Starts everything and returns when it can be used.
+    ///
+    /// # Panics
+    /// When a program is missing or does not come up: `make e2e` installs them.
+    pub async fn start() -> Self {
+        let mut desktop = Self::empty();
         desktop.make_home();
         desktop.start_screen().await;
         desktop.start_bus();
@@ -198,6 +203,7 @@ impl Desktop {
 
 impl Drop for Desktop {
     fn drop(&mut self) {
+        self.end_compositor();
         // What the bus or a program started on its own goes before the folders do.
         let ours = [
             &self.keychain,
@@ -214,6 +220,7 @@ impl Drop for Desktop {
     }
 }
 
+mod compositor;
 mod start;
 #[cfg(all(test, feature = "e2e"))]
 mod tests;

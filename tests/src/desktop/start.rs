@@ -89,7 +89,7 @@ impl Desktop {
         panic!("{WINDOW_MANAGERS} window managers did not come up");
     }
 
-    async fn is_managed(&self) -> bool {
+    pub(super) async fn is_managed(&self) -> bool {
         let root = self
             .output("xprop", ["-root", "_NET_SUPPORTING_WM_CHECK"])
             .await;
@@ -140,11 +140,11 @@ impl Desktop {
         String::from_utf8_lossy(&answer.stdout).contains("boolean true")
     }
 
-    fn set(&mut self, name: &'static str, value: String) {
+    pub(super) fn set(&mut self, name: &'static str, value: String) {
         self.environment.push((name, value));
     }
 
-    fn logged<'a>(&self, command: &'a mut Command, name: &str) -> &'a mut Command {
+    pub(super) fn logged<'a>(&self, command: &'a mut Command, name: &str) -> &'a mut Command {
         let log = fs::File::create(self.evidence().join(name)).expect("a log");
         let copy = log.try_clone().expect("a second handle on the log");
         command.stdout(log).stderr(copy)
