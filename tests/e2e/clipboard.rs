@@ -84,6 +84,7 @@ impl Cell {
             _ => None,
         };
         let manager = match manager {
+            Some(_) if !memory::allowed() => return None,
             Some(words) => Some(start_manager(&desktop, words).await),
             None => None,
         };
@@ -215,7 +216,7 @@ impl Cell {
         let late = self.gone(due).await;
         let pid = guard.pid();
         let verdict = guard.report("verdict").await;
-        let verdict = verdict.expect("a verdict before the end")["verdict"].clone();
+        let mut verdict = verdict.expect("a verdict before the end")["verdict"].clone();
         if end == End::UserCopiesAnother {
             let left = deadline + Duration::from_secs(3);
             tokio::time::sleep(left.saturating_duration_since(Instant::now())).await;
@@ -229,7 +230,11 @@ impl Cell {
             let pasted = self.paste().await;
             assert_eq!(pasted.as_deref(), Some("cpg_the_second_secret_4sWn8Zb"));
             assert!(Instant::now() < deadline, "too slow to tell anything");
-            second.report("verdict").await.expect("its own end");
+            let after = second.report("verdict").await.expect("its own end");
+            // As the app has it: what was kept of the next one was kept of this one.
+            if after["verdict"]["kind"] == "kept" && verdict["kind"] == "wiped" {
+                verdict = after["verdict"].clone();
+            }
             assert!(!self.can_be_pasted("cpg_the_second_secret_4sWn8Zb").await);
         }
         assert!(
@@ -257,13 +262,14 @@ async fn start_manager(desktop: &Desktop, words: &[&str]) -> Running {
     let mut command = desktop.command(words[0]);
     command.args(&words[1..]).stdin(Stdio::null());
     let manager = Running::start(command.stdout(Stdio::null()).stderr(Stdio::null()));
-    // It is there once it has taken over what its owner left.
+    // It is there once it holds what others copy.
+    let seen = "seen by a clipboard manager";
+    let scanner = Scanner::new(&[("text", seen)]);
     wait::until_true(words[0], async || {
-        clipboard::write(desktop, "kept by a manager").await;
-        tokio::time::sleep(Duration::from_millis(700)).await;
-        clipboard::forget(desktop);
-        tokio::time::sleep(Duration::from_millis(700)).await;
-        clipboard::read(desktop).await.as_deref() == Some("kept by a manager")
+        clipboard::write(desktop, seen).await;
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        let looks = scanner.look_into_tree(manager.pid());
+        looks.iter().any(|look| !look.traces.is_empty())
     })
     .await;
     manager
@@ -275,7 +281,9 @@ async fn row(place: Place) {
     let mut wrong = Vec::new();
     for end in ENDS {
         let Some(cell) = Cell::new(place, end).await else {
-            println!("{place:?}: not run, there is no user keyrack-test for it");
+            println!(
+                "{place:?}: not run, it needs root, and the user keyrack-test for a compositor"
+            );
             return;
         };
         let outcome = cell.run(end).await;

@@ -51,8 +51,3 @@ pub async fn formats(desktop: &Desktop) -> Vec<String> {
         .map(str::to_owned)
         .collect()
 }
-
-/// Ends the program that copied last, as far as a test had it copy: what it offered goes with it.
-pub fn forget(desktop: &Desktop) {
-    desktop.set_clipboard_owner(None);
-}

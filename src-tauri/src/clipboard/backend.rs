@@ -72,6 +72,12 @@ pub(crate) trait Backend {
     /// The copy is known from now on: whoever reads later may have been asked to.
     fn announced(&mut self) {}
 
+    /// Whether what the last [`holding`](Self::holding) found is offered by the desktop itself, which
+    /// goes on with the last text when the program that it came from has ended.
+    fn desktop_offers(&self) -> bool {
+        false
+    }
+
     /// The program that read our text though nobody pasted, if one did.
     fn watcher(&self) -> Option<Option<String>> {
         None

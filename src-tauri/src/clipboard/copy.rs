@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use tokio::{
     process::ChildStdin,
-    sync::{Mutex, mpsc},
+    sync::{Mutex, mpsc, watch},
     time::timeout,
 };
 
@@ -12,6 +12,7 @@ use super::{
     clock::Deadline,
     protocol::{self, CopyError, Order, Report, Task, Verdict},
     spawn::{Guard, Reports, send},
+    succession::{self, Succession},
 };
 
 /// How long a guard may take to say that it has copied.
@@ -64,7 +65,14 @@ impl Copied {
 #[derive(Debug)]
 pub struct ClipboardGuard {
     residues: PathBuf,
-    current: Mutex<Option<Copied>>,
+    current: Mutex<Option<Current>>,
+}
+
+/// The copy that was made last, and how it learns what came after it.
+#[derive(Debug)]
+struct Current {
+    copied: Copied,
+    succession: watch::Sender<Succession>,
 }
 
 impl ClipboardGuard {
@@ -81,7 +89,7 @@ impl ClipboardGuard {
     ///
     /// What happens next is sent to `events`, [`GuardEvent::Done`] last; what is not received
     /// there holds up what follows, but never the wipe. A secret that was copied
-    /// before makes room and is reported as wiped once it has gone.
+    /// before makes room, and what became of it is told with what became of this one.
     pub async fn copy_secret(
         &self,
         secret: &[u8],
@@ -90,8 +98,10 @@ impl ClipboardGuard {
     ) -> Result<Copied, CopyError> {
         protocol::check(secret)?;
         let mut current = self.current.lock().await;
-        if let Some(before) = current.take() {
-            send(&mut *before.orders.lock().await, Order::Superseded).await;
+        let before = current.take();
+        if let Some(before) = &before {
+            before.succession.send_replace(Succession::Expected);
+            send(&mut *before.copied.orders.lock().await, Order::Superseded).await;
         }
         let task = Task::Hold {
             seconds,
@@ -106,13 +116,24 @@ impl ClipboardGuard {
         };
         // Holds the orders open: their end would tell the guard that the app has died.
         let orders = Arc::clone(&copied.orders);
+        let (succession, after) = watch::channel(Succession::None);
+        let (told, verdict) = watch::channel(None);
         tokio::spawn(async move {
             let verdict = follow(reports, &events).await;
-            let _ = events.send(GuardEvent::Done(verdict)).await;
             drop(orders);
+            let verdict = succession::judge(verdict, after).await;
+            told.send_replace(Some(verdict.clone()));
+            let _ = events.send(GuardEvent::Done(verdict)).await;
             let _ = process.wait().await;
         });
-        *current = Some(copied.clone());
+        if let Some(before) = before {
+            let by = Succession::By(verdict);
+            before.succession.send_replace(by);
+        }
+        *current = Some(Current {
+            copied: copied.clone(),
+            succession,
+        });
         Ok(copied)
     }
 
@@ -125,8 +146,8 @@ impl ClipboardGuard {
     /// Asks for the wipe of whatever secret is on the clipboard: on lock, on quit, on a signal.
     /// The guard goes on by itself, so the app may end at once.
     pub async fn wipe(&self) {
-        if let Some(copied) = self.current.lock().await.take() {
-            copied.wipe().await;
+        if let Some(current) = self.current.lock().await.take() {
+            current.copied.wipe().await;
         }
     }
 }

@@ -15,6 +15,7 @@ mod protocol;
 mod read;
 mod residue;
 mod spawn;
+mod succession;
 mod system;
 mod wipe;
 #[cfg(target_os = "linux")]

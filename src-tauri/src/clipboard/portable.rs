@@ -70,6 +70,11 @@ impl Backend for Portable {
         self.write(text).await.map(|()| true)
     }
 
+    /// macOS and Windows have the text themselves; on Wayland it goes with the program.
+    fn desktop_offers(&self) -> bool {
+        !cfg!(target_os = "linux")
+    }
+
     async fn release(&mut self) {
         let Some(written) = self.written.take() else {
             return;

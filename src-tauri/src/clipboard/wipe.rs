@@ -25,13 +25,25 @@ const LOOKS: [Duration; 2] = [Duration::from_millis(500), Duration::from_millis(
 /// How often the wipe starts over when the clipboard changes under it or the text comes back.
 const ROUNDS: usize = 3;
 
+/// Who put a text on the clipboard.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// This guard.
+    #[default]
+    Ours,
+    /// A guard that was killed: whoever offers the text now has taken it over.
+    Killed,
+    /// Another program, with every right to have it.
+    Foreign,
+}
+
 /// What is known when a wipe begins.
 #[derive(Debug, Default)]
 pub(crate) struct Before {
     /// The clipboard manager that has taken the text over.
     pub(crate) kept: Option<Option<String>>,
-    /// Whether it was another program that put the text there in the first place.
-    pub(crate) foreign: bool,
+    /// Who put the text there in the first place.
+    pub(crate) origin: Origin,
 }
 
 /// Wipes `wanted`, if the clipboard holds it, and tells what became of it. `begun` is called
@@ -44,14 +56,21 @@ pub(crate) async fn wipe<B: Backend>(
 ) -> Verdict {
     let Before {
         mut kept,
-        mut foreign,
+        mut origin,
     } = before;
     let mut begun = Some(begun);
     let mut wiped = false;
     for _ in 0..ROUNDS {
         match backend.holding(wanted).await {
+            Holding::Another { .. } | Holding::Successor if origin == Origin::Foreign => {}
+            // What is here although its guard was killed is kept: by the desktop, which keeps one text, or by
+            // a program, which keeps others as well.
+            Holding::Ours | Holding::Another { .. }
+                if origin == Origin::Killed && backend.desktop_offers() => {}
+            Holding::Ours if origin == Origin::Killed => {
+                kept.get_or_insert(None);
+            }
             Holding::Ours => {}
-            Holding::Another { .. } | Holding::Successor if foreign => {}
             Holding::Successor => return judge(kept, Verdict::Replaced),
             Holding::Another { by } => {
                 kept.get_or_insert(by);
@@ -68,7 +87,7 @@ pub(crate) async fn wipe<B: Backend>(
             Ok(false) => continue,
             Err(error) => return judge(kept, Verdict::unchecked(&error.to_string())),
         }
-        foreign = false;
+        origin = Origin::Ours;
         serving(backend, sleep(SETTLE)).await;
         backend.release().await;
         kept = kept.or_else(|| backend.watcher());
@@ -128,6 +147,8 @@ mod tests {
         Hangs,
         /// Reads whatever comes.
         Watches,
+        /// Offers by itself what its owner left.
+        IsTheDesktop,
     }
 
     struct Fake {
@@ -217,6 +238,10 @@ mod tests {
             }
         }
 
+        fn desktop_offers(&self) -> bool {
+            self.other == Other::IsTheDesktop
+        }
+
         fn watcher(&self) -> Option<Option<String>> {
             (self.other == Other::Watches).then(|| Some("Watcher".into()))
         }
@@ -237,7 +262,7 @@ mod tests {
 
     fn foreign() -> Before {
         Before {
-            foreign: true,
+            origin: Origin::Foreign,
             ..Before::default()
         }
     }
@@ -305,6 +330,25 @@ mod tests {
         assert_eq!(run(fake, foreign()).await.0, Verdict::Wiped);
         let fake = Fake::with(Some(SECRET), false, Other::RestoresWhenEmpty(1));
         assert_eq!(run(fake, foreign()).await.0, kept("Clipper"));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_outlived_its_guard_is_kept_by_somebody() {
+        let killed = || Before {
+            origin: Origin::Killed,
+            ..Before::default()
+        };
+        let fake = Fake::with(Some(SECRET), false, Other::Nobody);
+        let (verdict, fake, _) = run(fake, killed()).await;
+        assert_eq!((verdict, fake.text), (kept("Clipper"), None));
+        // Where nobody tells who offers it, somebody does all the same.
+        let fake = Fake::with(Some(SECRET), true, Other::Nobody);
+        let (verdict, ..) = run(fake, killed()).await;
+        assert_eq!(verdict, Verdict::Kept { by: None });
+        for ours in [true, false] {
+            let fake = Fake::with(Some(SECRET), ours, Other::IsTheDesktop);
+            assert_eq!(run(fake, killed()).await.0, Verdict::Wiped);
+        }
     }
 
     #[tokio::test(start_paused = true)]

@@ -96,7 +96,6 @@ async fn session(run: u32) {
     let (desktop, service) = (Desktop::accessible().await, steps::service().await);
     let app = Bare::launch(&desktop, &program()).await;
     connect(&app, &desktop, "CodePushGo", &service).await;
-    app.sees("table row", "deploy-bot").await;
     let credential = service.credential();
     let mut secrets = vec![("the credential", &*credential)];
     are_gone(&desktop, "connecting", &secrets).await;
@@ -126,9 +125,12 @@ async fn session(run: u32) {
     let asked = service.requests().len();
     app.keyboard("F5").await;
     wait::until_true("a refresh", async || service.requests().len() > asked).await;
-    app.click("table row", "released-copied").await;
-    app.keyboard("r").await;
+    app.keyboard("ctrl+k").await;
+    app.fill("Search everything", "released-copied").await;
+    app.keyboard("Return").await;
     app.sees("push button", "Hold to revoke").await;
+    app.keyboard("r").await;
+    app.sees("dialog", "Revoke key").await;
     app.keyboard("Return").await;
     wait::until_true("the key to be revoked", async || !service.accepts(&copied)).await;
     app.close_dialogs().await;
@@ -139,7 +141,7 @@ async fn session(run: u32) {
     app.sees("push button", "Unlock").await;
     are_gone(&desktop, "locking", &secrets).await;
     app.click("push button", "Unlock").await;
-    app.sees("table row", "deploy-bot").await;
+    app.sees("push button", "New key").await;
     are_gone(&desktop, "unlocking by the keychain", &secrets).await;
     say(run, "it was locked and unlocked");
 

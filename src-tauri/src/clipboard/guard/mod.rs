@@ -16,7 +16,7 @@ use super::{
     portable::Portable,
     protocol::{CopyError, Report, Task, Verdict},
     residue::{Mark, Residue},
-    wipe::{Before, wipe},
+    wipe::{Before, Origin, wipe},
 };
 use input::{Errand, Input};
 
@@ -99,9 +99,9 @@ async fn run<B: Backend>(
                 Err(reason) => return report(&Report::CopyFailed { reason }),
             }
         }
-        Task::Wipe => wipe_foreign(backend, &Wanted::new(bytes)).await,
+        Task::Wipe => wipe_left(backend, &Wanted::new(bytes), Origin::Foreign).await,
         Task::Residue => match marked(&bytes).await {
-            Ok(wanted) => wipe_foreign(backend, &wanted).await,
+            Ok(wanted) => wipe_left(backend, &wanted, Origin::Killed).await,
             Err(verdict) => verdict,
         },
     };
@@ -109,9 +109,9 @@ async fn run<B: Backend>(
 }
 
 /// Wipes a text that somebody else put on the clipboard.
-async fn wipe_foreign<B: Backend>(backend: &mut B, wanted: &Wanted) -> Verdict {
+async fn wipe_left<B: Backend>(backend: &mut B, wanted: &Wanted, origin: Origin) -> Verdict {
     let before = Before {
-        foreign: true,
+        origin,
         ..Before::default()
     };
     wipe(backend, wanted, before, || report(&Report::Wiping)).await

@@ -273,6 +273,14 @@ impl Backend for Owner {
         }
     }
 
+    /// On Wayland the window manager, which is the compositor.
+    fn desktop_offers(&self) -> bool {
+        self.seen.is_some_and(|(owner, _)| {
+            let program = names::process(&self.conn, owner);
+            self.readers.is_window_manager(program)
+        })
+    }
+
     fn announced(&mut self) {
         self.readers.announced();
     }

@@ -87,7 +87,10 @@ impl Readers {
             Stage::Announced => false,
             Stage::Placeholder => program.is_some_and(|id| self.programs.contains(&id)),
         };
-        if unasked && self.watcher.is_none() && program.is_some() && program != self.window_manager
+        if unasked
+            && self.watcher.is_none()
+            && program.is_some()
+            && !self.is_window_manager(program)
         {
             self.watcher = Some(names::of(conn, atoms, reader));
         }
@@ -109,6 +112,11 @@ impl Readers {
             return false;
         };
         program == self.own || (self.name.is_some() && names::command(id) == self.name)
+    }
+
+    /// Whether a process manages the windows.
+    pub(super) fn is_window_manager(&self, program: Option<u32>) -> bool {
+        program.is_some() && program == self.window_manager
     }
 
     fn paste(&mut self, reader: Reader) -> Option<Change> {
