@@ -31,6 +31,17 @@ TEST_PACKAGES := \
   xdotool \
   xvfb
 
+# More desktops, and what keeps an eye on their clipboards: for `make test-slow`.
+SLOW_PACKAGES := \
+  copyq \
+  dbus-daemon \
+  mutter \
+  parcellite \
+  sway \
+  wl-clipboard \
+  xfce4-clipman \
+  xwayland
+
 # Features of the shell: assets compiled in; and the same with a door for WebDriver, which no release has.
 APP := --features keyrack/custom-protocol
 TESTED := --features keyrack/custom-protocol,keyrack/e2e,keyrack-tests/e2e
@@ -70,6 +81,15 @@ e2e: tools build-packages test-packages ui/dist/index.html ## End-to-end tests o
 .PHONY: test-slow
 test-slow: tools ## What takes minutes: a thousand keys in bad weather, and every point at which the app may end
 	cargo test -p keyrack-tests --test contract -- --ignored --test-threads=1
+	$(MAKE) memory-slow
+
+.PHONY: memory-slow
+memory-slow: tools build-packages test-packages slow-packages slow-user ui/dist/index.html ## The memory of the released program, and every clipboard there is
+	cargo build --workspace --all-targets $(TESTED)
+	cargo test --workspace $(TESTED) --test e2e -- --ignored --nocapture clipboard::
+# As it is released: another optimisation, and no driver inside.
+	cargo build --release -p keyrack $(APP)
+	KEYRACK_BIN=$(CURDIR)/target/release/keyrack cargo test --workspace $(TESTED) --test e2e -- --ignored --nocapture --test-threads=1 memory::
 
 .PHONY: test-teeth
 test-teeth: tools build-packages .stamps/npm ## Break the program on purpose and demand that a test goes red
@@ -159,3 +179,13 @@ build-packages:
 .PHONY: test-packages
 test-packages:
 	$(call ensure,$(TEST_PACKAGES),to give each test a desktop of its own)
+
+.PHONY: slow-packages
+slow-packages:
+	$(call ensure,$(SLOW_PACKAGES),to have every clipboard that Keyrack may meet)
+
+# Compositors refuse to run as root; elsewhere they run as whoever runs the tests.
+.PHONY: slow-user
+slow-user:
+	@[ "$$(id -u)" != 0 ] || id keyrack-test >/dev/null 2>&1 || \
+	  useradd --system --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin keyrack-test

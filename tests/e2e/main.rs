@@ -11,6 +11,7 @@ mod compromised;
 mod connecting;
 mod desktop_watch;
 mod dropping;
+mod eaten;
 mod first_start;
 mod giving;
 mod hostile_page;

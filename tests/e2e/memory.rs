@@ -1,5 +1,6 @@
 //! No secret stays in the memory of Keyrack: of the app, the clipboard guard, and the window's own processes.
 
+mod dumps;
 mod released;
 
 use crate::steps;

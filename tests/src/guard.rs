@@ -12,14 +12,15 @@ use std::{
 };
 
 /// Longer than a wipe takes with all its looks.
-const WIPE_CAP: Duration = Duration::from_secs(30);
+const WIPE_CAP: Duration = Duration::from_secs(60);
 
 /// A guard that runs. Dropping it ends it the hard way.
 #[derive(Debug)]
 pub struct Guard {
     running: Running,
     reports: Receiver<Value>,
-    ended: bool,
+    /// A report that was only looked at.
+    again: Option<Value>,
 }
 
 impl Guard {
@@ -67,7 +68,7 @@ impl Guard {
         let mut guard = Self {
             running,
             reports,
-            ended: false,
+            again: None,
         };
         guard.write(format!("{task}\n").as_bytes());
         guard.write(bytes);
@@ -104,22 +105,41 @@ impl Guard {
     /// # Panics
     /// When it neither reports nor ends.
     pub async fn report(&mut self, event: &str) -> Option<Value> {
-        if self.ended {
-            return None;
+        loop {
+            let report = self.next().await?;
+            if report["event"] == event {
+                return Some(report);
+            }
         }
-        let found = wait::within(WIPE_CAP, event, async || {
-            loop {
-                match self.reports.try_recv() {
-                    Ok(report) if report["event"] == event => return Some(Some(report)),
-                    Ok(_) => {}
-                    Err(TryRecvError::Empty) => return None,
-                    Err(TryRecvError::Disconnected) => return Some(None),
-                }
+    }
+
+    /// Which of these events is reported first; it can still be asked for. Empty when it ended without.
+    ///
+    /// # Panics
+    /// When it neither reports nor ends.
+    pub async fn report_of(&mut self, events: &[&str]) -> String {
+        while let Some(report) = self.next().await {
+            let event = report["event"].as_str().unwrap_or_default().to_owned();
+            if events.contains(&&*event) {
+                self.again = Some(report);
+                return event;
+            }
+        }
+        String::new()
+    }
+
+    async fn next(&mut self) -> Option<Value> {
+        if let Some(report) = self.again.take() {
+            return Some(report);
+        }
+        wait::within(WIPE_CAP, "a report", async || {
+            match self.reports.try_recv() {
+                Ok(report) => Some(Some(report)),
+                Err(TryRecvError::Empty) => None,
+                Err(TryRecvError::Disconnected) => Some(None),
             }
         })
-        .await;
-        self.ended = found.is_none();
-        found
+        .await
     }
 
     fn write(&mut self, bytes: &[u8]) {

@@ -8,6 +8,7 @@
 pub mod accessible;
 pub mod accounts;
 pub mod clipboard;
+pub mod eater;
 pub mod files;
 pub mod guard;
 pub mod keychain;

@@ -14,7 +14,7 @@ use super::{
 };
 
 /// How long a guard that only wipes may take: all rounds, all looks.
-const WIPE: Duration = Duration::from_secs(20);
+const WIPE: Duration = Duration::from_secs(30);
 
 /// CREATE_NO_WINDOW and CREATE_NEW_PROCESS_GROUP: no console, and none of the app's signals.
 #[cfg(windows)]

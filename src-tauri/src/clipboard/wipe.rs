@@ -16,14 +16,16 @@ use super::{
 /// What the secret is overwritten with.
 pub(crate) const PLACEHOLDER: &[u8] = b"Wiped by Keyrack";
 
-/// How long the placeholder stays, so that those who watch the clipboard get to see it.
-const SETTLE: Duration = Duration::from_millis(250);
+/// How long the placeholder stays, so that those who watch the clipboard get to see it; longer each
+/// time the text has come back: some look only every half second, and a busy machine is slow.
+const SETTLE: [Duration; 3] = [
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(4),
+];
 
 /// When to look again, counted from the end of the look before.
 const LOOKS: [Duration; 2] = [Duration::from_millis(500), Duration::from_millis(1500)];
-
-/// How often the wipe starts over when the clipboard changes under it or the text comes back.
-const ROUNDS: usize = 3;
 
 /// Who put a text on the clipboard.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -60,7 +62,7 @@ pub(crate) async fn wipe<B: Backend>(
     } = before;
     let mut begun = Some(begun);
     let mut wiped = false;
-    for _ in 0..ROUNDS {
+    for settle in SETTLE {
         match backend.holding(wanted).await {
             Holding::Another { .. } | Holding::Successor if origin == Origin::Foreign => {}
             // What is here although its guard was killed is kept: by the desktop, which keeps one text, or by
@@ -88,7 +90,7 @@ pub(crate) async fn wipe<B: Backend>(
             Err(error) => return judge(kept, Verdict::unchecked(&error.to_string())),
         }
         origin = Origin::Ours;
-        serving(backend, sleep(SETTLE)).await;
+        serving(backend, sleep(settle)).await;
         backend.release().await;
         kept = kept.or_else(|| backend.watcher());
         match look_again(backend, wanted).await {
@@ -306,7 +308,7 @@ mod tests {
         let fake = Fake::with(Some(SECRET), true, Other::RestoresWhenEmpty(usize::MAX));
         let (verdict, fake, _) = run(fake, Before::default()).await;
         assert_eq!(verdict, kept("Clipper"));
-        assert_eq!(fake.placeholders, ROUNDS);
+        assert_eq!(fake.placeholders, SETTLE.len());
     }
 
     #[tokio::test(start_paused = true)]

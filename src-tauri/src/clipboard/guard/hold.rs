@@ -16,9 +16,13 @@ use super::{
     report,
 };
 
-/// How often the copy is read back before it counts as failed, and what each try may take.
-const TRIES: usize = 3;
-const TRY: Duration = Duration::from_millis(300);
+/// How often the copy is read back before it counts as failed, and what each try may take: more and
+/// more, for a machine that is busy.
+const TRIES: [Duration; 3] = [
+    Duration::from_millis(300),
+    Duration::from_millis(600),
+    Duration::from_millis(1200),
+];
 const BETWEEN: Duration = Duration::from_millis(30);
 
 /// How often the deadline is looked at: a timer alone would stop while the machine sleeps.
@@ -56,8 +60,8 @@ pub(super) async fn hold<B: Backend>(
 
 /// Whether a reader of its own gets the secret from the clipboard.
 async fn read_back<B: Backend>(backend: &mut B, secret: &Wanted) -> Result<(), CopyError> {
-    for _ in 0..TRIES {
-        if serving(backend, secret.look(TRY)).await == Ok(Seen::Same) {
+    for limit in TRIES {
+        if serving(backend, secret.look(limit)).await == Ok(Seen::Same) {
             return Ok(());
         }
         serving(backend, sleep(BETWEEN)).await;

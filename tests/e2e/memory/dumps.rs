@@ -1,0 +1,81 @@
+//! A crash of any process of Keyrack leaves nothing of its memory on disk.
+
+use super::running;
+use keyrack_tests::{
+    Bare, Desktop,
+    files::files_under,
+    guard::Guard,
+    process::{self, Running},
+    program, wait,
+};
+use std::fs;
+
+/// The core files in the home: programs are ELF files, and so is what is left of them.
+fn cores(desktop: &Desktop) -> usize {
+    let files = files_under(&desktop.home()).into_iter();
+    files
+        .filter(|(_, bytes)| bytes.starts_with(b"\x7fELF"))
+        .count()
+}
+
+async fn crash(desktop: &Desktop, pid: u32) {
+    process::signal(pid, "SEGV");
+    wait::until_true("the process to end", async || !process::is_alive(pid)).await;
+    let name = desktop.home().display().to_string();
+    assert_eq!(cores(desktop), 0, "{pid} left its memory in {name}");
+}
+
+/// Whether a program without limits leaves a core file here; without, the test would prove nothing.
+async fn leaves_cores(desktop: &Desktop) -> bool {
+    let mut command = desktop.command("sh");
+    command.args(["-c", "ulimit -c unlimited && exec sleep 60"]);
+    let sleeper = Running::start(&mut command);
+    wait::until_true("the sleeper", async || {
+        fs::read_to_string(format!("/proc/{}/comm", sleeper.pid()))
+            .is_ok_and(|name| name == "sleep\n")
+    })
+    .await;
+    process::signal(sleeper.pid(), "SEGV");
+    wait::until_true("its end", async || !process::is_alive(sleeper.pid())).await;
+    let found = cores(desktop) == 1;
+    for (path, bytes) in files_under(&desktop.home()) {
+        if bytes.starts_with(b"\x7fELF") {
+            fs::remove_file(path).expect("a core file");
+        }
+    }
+    found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_crash_leaves_a_core_file() {
+    let desktop = Desktop::accessible().await;
+    if !leaves_cores(&desktop).await {
+        #[expect(clippy::print_stdout, reason = "that it did not run is its result")]
+        {
+            println!("not run: this system leaves no core files in a working folder");
+        }
+        return;
+    }
+    let app = Bare::launch(&desktop, &program()).await;
+    let mut guard = Guard::hold(&desktop, "cpg_7Qm2xVt9LrKp4sWn8ZbYd3HfJgUa6Ec1", 60);
+    guard.report("copied").await.expect("it was copied");
+    app.sees("push button", "Connect account").await;
+    let pids = running(&desktop);
+    assert!(
+        pids.len() >= 4,
+        "app, guard and two web processes: {pids:?}"
+    );
+    for pid in &pids {
+        let limits = fs::read_to_string(format!("/proc/{pid}/limits")).expect("it runs");
+        let line = limits
+            .lines()
+            .find(|line| line.starts_with("Max core file size"));
+        let line: Vec<_> = line.expect("a limit").split_whitespace().collect();
+        assert_eq!(line[4..6], ["0", "0"], "{pid}");
+    }
+    for pid in pids.into_iter().rev() {
+        if process::is_alive(pid) {
+            crash(&desktop, pid).await;
+        }
+    }
+}
