@@ -4,6 +4,7 @@
 //! had in its hands stays there until other calls happen to overwrite it. So a thread of the
 //! runtime that has nothing to do clears the stack below it first.
 
+use keyrack_core::stack::sweep;
 use tokio::runtime::{Builder, Runtime};
 
 /// How far down, in bytes. Reading an answer goes down by less than 100 KiB even where nothing is
@@ -17,16 +18,8 @@ const REACH: usize = 256 << 10;
 pub(crate) fn runtime() -> std::io::Result<Runtime> {
     Builder::new_multi_thread()
         .enable_all()
-        .on_thread_park(sweep)
+        .on_thread_park(sweep::<REACH>)
         .build()
-}
-
-/// Overwrites the stack below the caller.
-#[inline(never)]
-pub(crate) fn sweep() {
-    let mut below = [0_u8; REACH];
-    // Somebody might look at it, so it has to be written.
-    std::hint::black_box(&mut below);
 }
 
 #[cfg(all(test, target_os = "linux"))]
@@ -58,7 +51,7 @@ mod tests {
     fn what_was_left_is_overwritten() {
         let at = leave(b'a');
         assert_eq!(&left(at), b"abcdefghijklmnop", "nothing else does it");
-        sweep();
+        sweep::<REACH>();
         assert_eq!(left(at), [0; 16]);
     }
 

@@ -26,6 +26,7 @@ pub mod rotation;
 pub mod secret;
 pub mod services;
 pub mod shapes;
+pub mod stack;
 pub mod store;
 pub mod sweep;
 pub mod verification;

@@ -7,8 +7,19 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroize;
 
+use crate::stack;
+
 /// The longest secret that is taken from anywhere, in bytes.
 pub const MAX_BYTES: usize = 16 * 1024;
+
+/// How much of the stack a hash uses, in bytes, even where nothing is optimised.
+const SWEPT: usize = 16 << 10;
+
+/// Not inlined: what it leaves lies below its caller.
+#[inline(never)]
+fn digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
 
 /// A secret in memory: overwritten when dropped, never printed, never serialised, never cloned.
 ///
@@ -58,7 +69,9 @@ impl Secret {
     ///
     /// Only made of secrets that a service issued, which are random and long.
     pub fn fingerprint(&self) -> String {
-        let digest = Sha256::digest(&self.0);
+        let digest = digest(&self.0);
+        // The first block of a hash lies on the stack as it was read.
+        stack::sweep::<SWEPT>();
         digest
             .iter()
             .take(8)
@@ -103,6 +116,7 @@ impl Secret {
 impl Drop for Secret {
     fn drop(&mut self) {
         self.0.zeroize();
+        stack::sweep::<SWEPT>();
     }
 }
 
@@ -168,5 +182,36 @@ mod tests {
         assert!(Secret::from_bytes(&vec![b'a'; MAX_BYTES + 1]).is_none());
         let trimmed = Secret::from_bytes(b" cpg_1 \n").expect("usable");
         assert!(trimmed.same_as(&Secret::new("cpg_1".into())));
+    }
+
+    /// The 64 KiB of the stack below the caller.
+    #[cfg(target_os = "linux")]
+    #[inline(never)]
+    fn below() -> Vec<u8> {
+        use std::os::unix::fs::FileExt;
+        const SIZE: usize = 64 << 10;
+        let mut bytes = vec![0; SIZE];
+        let local = [0_u8; 8];
+        let top = std::hint::black_box(&local).as_ptr().addr();
+        let memory = std::fs::File::open("/proc/self/mem").expect("one's own memory");
+        let start = (top - SIZE) as u64;
+        memory.read_exact_at(&mut bytes, start).expect("a stack");
+        bytes
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_hash_leaves_nothing_on_the_stack() {
+        let text = format!("cpg_{}7d11", "0a".repeat(22));
+        let secret = Secret::new(text.clone());
+        let left = |piece: &[u8]| below().windows(16).any(|bytes| bytes == piece);
+        if cfg!(debug_assertions) {
+            digest(&secret.0);
+            assert!(left(&text.as_bytes()[..16]), "it would be found");
+        }
+        secret.fingerprint();
+        for piece in text.as_bytes().windows(16) {
+            assert!(!left(piece));
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The same with the program as it is released: no driver inside, and other machine code.
 
-use super::{are_gone, is_held, may_look, running};
+use super::{are_gone, is_held, left, may_look, running};
 use crate::steps;
 use keyrack_practice::{Double, Fault, Match, Method, Service, Trouble, World};
 use keyrack_tests::{Bare, Desktop, clipboard, program, wait};
@@ -97,8 +97,10 @@ async fn session(run: u32) {
     let app = Bare::launch(&desktop, &program()).await;
     connect(&app, &desktop, "CodePushGo", &service).await;
     let credential = service.credential();
+    // What is found is told at the end: one leak must not hide the next.
+    let mut found = String::new();
     let mut secrets = vec![("the credential", &*credential)];
-    are_gone(&desktop, "connecting", &secrets).await;
+    found += &left(&desktop, "connecting", &secrets).await;
     say(run, "an account was connected");
 
     let copied = create(&app, &service, "released-copied").await;
@@ -107,7 +109,7 @@ async fn session(run: u32) {
     gone_from_clipboard(&desktop, &copied).await;
     app.close_dialogs().await;
     secrets.push(("the copied secret", &*copied));
-    are_gone(&desktop, "the wipe", &secrets).await;
+    found += &left(&desktop, "the wipe", &secrets).await;
     say(run, "a key was created, copied, pasted and wiped");
 
     for trouble in [Trouble::Truncated, Trouble::DropAfter] {
@@ -119,7 +121,7 @@ async fn session(run: u32) {
     app.close_dialogs().await;
     secrets.push(("a secret that broke off", &*truncated));
     secrets.push(("a secret that never came", &*dropped));
-    are_gone(&desktop, "two failed creates", &secrets).await;
+    found += &left(&desktop, "two failed creates", &secrets).await;
     say(run, "two creates failed");
 
     let asked = service.requests().len();
@@ -134,16 +136,17 @@ async fn session(run: u32) {
     app.keyboard("Return").await;
     wait::until_true("the key to be revoked", async || !service.accepts(&copied)).await;
     app.close_dialogs().await;
-    are_gone(&desktop, "a revocation", &secrets).await;
+    found += &left(&desktop, "a revocation", &secrets).await;
     say(run, "a key was revoked");
 
     app.keyboard("ctrl+l").await;
     app.sees("push button", "Unlock").await;
-    are_gone(&desktop, "locking", &secrets).await;
+    found += &left(&desktop, "locking", &secrets).await;
     app.click("push button", "Unlock").await;
     app.sees("push button", "New key").await;
-    are_gone(&desktop, "unlocking by the keychain", &secrets).await;
+    found += &left(&desktop, "unlocking by the keychain", &secrets).await;
     say(run, "it was locked and unlocked");
+    assert!(found.is_empty(), "{found}");
 
     let last = create(&app, &service, "released-quit").await;
     copy(&app, &desktop, &last).await;
