@@ -147,7 +147,7 @@ impl User<'_> {
             return Ok(());
         };
         let request = self.narrowest(id)?;
-        self.place.told().tell(&Claim::Asked);
+        self.ask("");
         let created = self.profile.create(&request).await?;
         self.hand_over(created).await
     }
@@ -215,6 +215,10 @@ impl User<'_> {
         Ok(())
     }
 
+    fn ask(&self, key: &str) {
+        self.place.told().tell(&Claim::Asked(key.to_owned()));
+    }
+
     fn tell_revoked(&self, key: &str, outcome: Revocation) {
         let certain = matches!(
             outcome,
@@ -235,10 +239,10 @@ impl User<'_> {
         let at = KeyRef::parse(&row.key).expect("a key's id");
         let can = self.profile.key(&at)?;
         let created = if can.succeed.is_direct() {
-            self.place.told().tell(&Claim::Asked);
+            self.ask("");
             self.profile.begin_rotation(&at).await?
         } else if can.rotate.is_direct() {
-            self.place.told().tell(&Claim::Asked);
+            self.ask(&row.key);
             self.profile.rotate(&at).await?
         } else {
             return Ok(());

@@ -5,8 +5,8 @@ use std::{fs, fs::OpenOptions, io::Write as _, path::PathBuf};
 /// Something that the user was told, or asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Claim {
-    /// A creation was asked for: a new key, a new secret or a successor.
-    Asked,
+    /// Something with a secret was asked for: a new secret for this key, or a key where it is empty.
+    Asked(String),
     /// This key was made.
     Made(String),
     /// The secret of this key was handed over.
@@ -30,7 +30,7 @@ impl Told {
     /// When it cannot be written.
     pub fn tell(&self, claim: &Claim) {
         let line = match claim {
-            Claim::Asked => "asked \n".to_owned(),
+            Claim::Asked(key) => format!("asked {key}\n"),
             Claim::Made(key) => format!("made {key}\n"),
             Claim::HandedOver(key) => format!("handed-over {key}\n"),
             Claim::Revoked(key) => format!("revoked {key}\n"),
@@ -48,7 +48,7 @@ impl Told {
             let (verb, key) = line.split_once(' ')?;
             let key = key.to_owned();
             Some(match verb {
-                "asked" => Claim::Asked,
+                "asked" => Claim::Asked(key),
                 "made" => Claim::Made(key),
                 "handed-over" => Claim::HandedOver(key),
                 "revoked" => Claim::Revoked(key),

@@ -14,7 +14,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, Params};
 
-pub use accounts::Cached;
+pub use accounts::{Cached, Seen};
 pub use deliveries::Delivery;
 pub use journal::{Intent, RevocationRecord};
 pub use records::Record;
