@@ -16,6 +16,7 @@ async fn main() -> ExitCode {
     };
     let place = Installation::at(Path::new(folder));
     let (profile, _) = place.open();
+    profile.try_keychain().await;
     // Nobody listens any more only when the test has ended.
     let _ = std::io::stdout().write_all(b"up\n");
     if what == "acts" {

@@ -20,7 +20,7 @@ use keyrack_core::{
     http::{Client, Transport},
     ports::Clock,
     profile::{Profile, Surroundings},
-    store::Store,
+    store::{Opened, Store},
 };
 use std::{
     fs,
@@ -146,7 +146,7 @@ impl Installation {
             events: Arc::new(|_| {}),
         };
         let profile = Profile::open(store, around).expect("a profile");
-        (Arc::new(profile), opened)
+        (Arc::new(profile), opened != Opened::Sound)
     }
 }
 

@@ -76,6 +76,7 @@ impl User<'_> {
             13..15 => self.go_on_replacing().await,
             15..17 => self.settle_orphan().await,
             17 => self.come_and_go().await,
+            18 if self.chance.below(2) == 0 => self.profile.keep_copy(),
             18 => self.profile.keep_lists(self.chance.below(2) == 0),
             _ => self.profile.refresh(None).await,
         }
