@@ -22,6 +22,7 @@ mod incidents;
 mod listing;
 mod locking;
 mod organizing;
+mod orphaned;
 mod proving;
 mod recorded;
 mod refreshing;

@@ -194,10 +194,10 @@ fn handed_over(
             );
         }
     }
+    let accounts = accounts(life, profile);
     for claim in &told {
         let Claim::Made(key) = claim else { continue };
         let at = KeyRef::parse(key).expect("a key's id");
-        let accounts = accounts(life, profile);
         let exists = accounts
             .get(&at.account)
             .is_some_and(|(double, _)| double.key_ids().contains(&at.id));

@@ -156,26 +156,33 @@ impl Life {
             tokio::time::sleep(Duration::from_micros(self.chance.below(900_000))).await;
             return;
         }
-        let (wanted, deadline) = (self.changes() + 1, Instant::now() + Duration::from_secs(2));
-        let more = usize::try_from(self.chance.below(4)).unwrap_or(0);
+        let more = usize::try_from(1 + self.chance.below(4)).unwrap_or(1);
+        let (wanted, deadline) = (
+            self.changes() + more,
+            Instant::now() + Duration::from_secs(1),
+        );
         let ended = |victim: &mut Child| !matches!(victim.try_wait(), Ok(None));
-        while self.changes() < wanted + more && Instant::now() < deadline && !ended(victim) {
-            tokio::time::sleep(Duration::from_micros(500)).await;
+        while self.changes() < wanted && Instant::now() < deadline && !ended(victim) {
+            tokio::time::sleep(Duration::from_millis(4)).await;
         }
         tokio::time::sleep(Duration::from_micros(self.chance.below(15_000))).await;
     }
 
     /// Requests that change something, so far.
     pub(crate) fn changes(&self) -> usize {
-        self.sent("POST") + self.sent("PUT") + self.sent("DELETE")
+        self.requests(|method| method != "GET")
     }
 
     /// Requests with this method since it began.
     pub(crate) fn sent(&self, method: &str) -> usize {
+        self.requests(|one| one == method)
+    }
+
+    fn requests(&self, wanted: impl Fn(&str) -> bool) -> usize {
         let of = |(double, (before, _)): (&Double, &(usize, BTreeSet<String>))| {
             let requests = double.requests();
             let since = requests.iter().skip(*before);
-            since.filter(|one| one.method == method).count()
+            since.filter(|one| wanted(&one.method)).count()
         };
         self.doubles.iter().zip(&self.before).map(of).sum()
     }
