@@ -12,6 +12,7 @@ mod codepushgo;
 mod creating;
 mod documented;
 mod fleet;
+mod full_disk;
 mod fuse;
 mod gateway;
 mod giving;

@@ -33,6 +33,35 @@ impl Desktop {
     /// # Panics
     /// When a program is missing or does not come up: `make e2e` installs them.
     pub async fn start() -> Self {
+        let mut desktop = Self::without_collection().await;
+        desktop.start_keychain().await;
+        desktop
+    }
+
+    /// The same without a session bus, and so without a keychain.
+    ///
+    /// # Panics
+    /// When a program is missing or does not come up: `make e2e` installs them.
+    pub async fn without_bus() -> Self {
+        let mut desktop = Self::with_screen().await;
+        let nowhere = "unix:path=/nonexistent/bus".to_owned();
+        desktop
+            .environment
+            .push(("DBUS_SESSION_BUS_ADDRESS", nowhere));
+        desktop
+    }
+
+    /// The same with a session bus, and nothing in the keychain that entries could be kept in.
+    ///
+    /// # Panics
+    /// When a program is missing or does not come up: `make e2e` installs them.
+    pub async fn without_collection() -> Self {
+        let mut desktop = Self::with_screen().await;
+        desktop.start_bus();
+        desktop
+    }
+
+    async fn with_screen() -> Self {
         let root = tempfile::Builder::new()
             .prefix("keyrack-")
             .tempdir()
@@ -48,8 +77,6 @@ impl Desktop {
         };
         desktop.make_home();
         desktop.start_screen().await;
-        desktop.start_bus();
-        desktop.start_keychain().await;
         desktop
     }
 
