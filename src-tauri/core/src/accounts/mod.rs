@@ -184,7 +184,7 @@ impl Profile {
             .map_err(about)?
             .into_iter()
             .map(Entry::Key);
-        let for_now = self.session().remove(&id).is_some();
+        let for_now = self.session().contains_key(&id);
         for entry in kept.chain([Entry::Account(id)]) {
             match self.around.keychain.delete(&entry).await {
                 // Without a keychain nothing of it was ever there.
@@ -193,6 +193,7 @@ impl Profile {
             }
         }
         self.store.delete_account(id).map_err(about)?;
+        self.session().remove(&id);
         self.conducts().remove(&id);
         self.change(|inventory| inventory.remove(id));
         Ok(())
