@@ -142,6 +142,7 @@ impl Life {
         // It has ended by itself if there was nothing left to do.
         let _ = victim.kill();
         let _ = victim.wait();
+        self.come_to_rest().await;
         self.kills += 1;
         self.end.opening += usize::from(opening);
         self.remember_secrets();
@@ -166,6 +167,20 @@ impl Life {
             tokio::time::sleep(Duration::from_millis(4)).await;
         }
         tokio::time::sleep(Duration::from_micros(self.chance.below(15_000))).await;
+    }
+
+    /// Waits for requests that left before the kill and that a busy machine carries out after it.
+    async fn come_to_rest(&self) {
+        let mut still = 0;
+        while still < 3 {
+            let before = self.changes();
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            still = if self.changes() == before {
+                still + 1
+            } else {
+                0
+            };
+        }
     }
 
     /// Requests that change something, so far.

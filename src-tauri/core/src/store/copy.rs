@@ -198,7 +198,7 @@ mod tests {
                 std::fs::write(path, [0; 8192]).expect("written")
             }),
             ("noise", |path| {
-                let noise: Vec<u8> = (0..8192_u32).map(|at| (at * at >> 3) as u8).collect();
+                let noise: Vec<u8> = (0..8192_u32).map(|at| ((at * at) >> 3) as u8).collect();
                 std::fs::write(path, noise).expect("written");
             }),
             ("a page of zeros", |path| {
