@@ -79,8 +79,9 @@ e2e: tools build-packages test-packages ui/dist/index.html ## End-to-end tests o
 	cargo test --workspace $(TESTED) --test e2e -- $(TEST)
 
 .PHONY: test-slow
-test-slow: tools ## What takes minutes: a thousand keys in bad weather, and every point at which the app may end
+test-slow: tools ## What takes minutes: a thousand keys in bad weather, every point at which the app may end, a thousand kills
 	cargo test -p keyrack-tests --test contract -- --ignored --test-threads=1
+	cargo test -p keyrack-tests --test kill -- --ignored --nocapture
 	$(MAKE) memory-slow
 
 .PHONY: memory-slow

@@ -1,28 +1,33 @@
 //! The running app: its two profiles, its preferences, and what it does at start and at the end.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use keyrack_core::events::Event;
 use keyrack_core::http::{Client, Transport};
+use keyrack_core::incident::Fault;
 use keyrack_core::lock::Idle;
 use keyrack_core::ports::{Clipboard, Clock, Keychain, SystemClock};
 use keyrack_core::profile::{Profile, Surroundings};
-use keyrack_core::store::Store;
+use keyrack_core::store::{Opened, Store};
 use keyrack_core::view::{Notice, SceneView, VerdictView};
 use keyrack_core::{Error, Kind, Result};
 use tauri::{AppHandle, Emitter as _, Manager as _};
 use tokio::sync::OnceCell;
 
+use crate::alive::{self, Alive};
 use crate::allocator;
 use crate::clipboard::SystemClipboard;
 use crate::dropped::Dropped;
+use crate::front;
 use crate::gesture::Gestures;
 use crate::give::Giving;
 use crate::idle;
 use crate::keychain::SystemKeychain;
+use crate::logging;
 use crate::notify::DesktopNotifier;
 use crate::practice::{self, Practice};
 use crate::preferences::Preferences;
@@ -47,6 +52,9 @@ pub(crate) struct App {
     practicing: AtomicBool,
     around: Around,
     notices: Mutex<Vec<Notice>>,
+    alive: Alive,
+    /// When an earlier run was alive last that did not end as it should.
+    ended: Option<Timestamp>,
     /// Held as long as the app runs: a second one must not write the same files.
     _lock: std::fs::File,
     left: AtomicBool,
@@ -78,22 +86,28 @@ impl App {
     /// Opens the files of this user.
     ///
     /// # Errors
-    /// When another Keyrack has them open, or they cannot be written.
+    /// [`NotStarted`] when another Keyrack has them open; when they cannot be written, or a newer
+    /// Keyrack wrote them.
     pub(crate) fn start(handle: &AppHandle) -> Result<Arc<Self>, Box<dyn std::error::Error>> {
         let directory = handle.path().app_data_dir()?;
         private_directory(&directory)?;
         let lock = std::fs::File::create(directory.join("lock"))?;
-        lock.try_lock().map_err(|_| "another Keyrack is running")?;
+        lock.try_lock().map_err(|_| NotStarted::Running)?;
+        logging::keep_in(&state_folder(handle)?);
+        let (alive, ended) = Alive::begin(&directory);
         let mut notices = Vec::new();
-        let (preferences, restored) = Preferences::open(handle, &directory)?;
-        if restored {
-            notices.push(Notice::PreferencesRestored);
-        }
+        let (preferences, mended) = Preferences::open(handle, &directory)?;
+        notices.extend(mended);
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let (store, set_aside) = Store::open(&directory.join("keyrack.db"), clock.now())?;
-        if set_aside {
-            notices.push(Notice::DatabaseSetAside);
+        let (store, opened) = Store::open(&directory.join("keyrack.db"), clock.now())?;
+        if let Opened::Broken { aside, restored } = opened {
+            notices.push(Notice::DatabaseSetAside { aside, restored });
         }
+        let shown = handle.clone();
+        front::hear(&directory, move || {
+            let front = shown.clone();
+            shown.run_on_main_thread(move || window::show(&front)).ok();
+        });
         let tray = Arc::<Tray>::default();
         let events = events(handle.clone(), Arc::clone(&tray));
         let around = Around {
@@ -122,6 +136,8 @@ impl App {
             practicing: AtomicBool::new(false),
             around,
             notices: Mutex::new(notices),
+            alive,
+            ended,
             _lock: lock,
             left: AtomicBool::new(false),
         }))
@@ -132,12 +148,15 @@ impl App {
     pub(crate) fn begin(self: &Arc<Self>) {
         let app = Arc::clone(self);
         tauri::async_runtime::spawn(async move { app.clear_up().await });
-        let own = Arc::clone(&self.own);
+        let app = Arc::clone(self);
         tauri::async_runtime::spawn(async move {
-            own.try_keychain().await;
-            own.refresh(None).await.ok();
+            app.own.try_keychain().await;
+            app.look_at_log().await;
+            app.own.refresh(None).await.ok();
             allocator::give_back();
         });
+        let app = Arc::clone(self);
+        tauri::async_runtime::spawn(async move { app.keep_up().await });
         let app = Arc::clone(self);
         tauri::async_runtime::spawn(async move {
             let notifier = DesktopNotifier::new(&app.handle);
@@ -212,6 +231,17 @@ impl App {
         self.current().0
     }
 
+    /// The log, with what is needed to read it.
+    pub(crate) fn log(&self) -> String {
+        let (version, now) = (env!("CARGO_PKG_VERSION"), SystemClock.now());
+        let (system, machine) = (std::env::consts::OS, std::env::consts::ARCH);
+        let clipboard = self.clipboard().backend();
+        format!(
+            "Keyrack {version}, {system} {machine}, clipboard {clipboard}, saved {now:.0}\n\n{}",
+            logging::text()
+        )
+    }
+
     /// The system's clipboard.
     pub(crate) fn clipboard(&self) -> &SystemClipboard {
         &self.around.clipboard
@@ -283,11 +313,58 @@ impl App {
             Some(VerdictView::Wiped) => Notice::ResidueWiped,
             Some(VerdictView::Kept { .. } | VerdictView::Unchecked) => Notice::ResidueKept,
         };
+        self.note(notice);
+    }
+
+    fn note(&self, notice: Notice) {
         self.notices
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push(notice);
         (self.around.events)(Event::Changed);
+    }
+
+    /// Says so when the incident log is not what was written. That the keychain does not answer is no
+    /// damage.
+    async fn look_at_log(&self) {
+        let Ok(check) = self.own.verify_incident_log().await else {
+            return;
+        };
+        if check.faults.iter().any(|fault| *fault != Fault::SealUnread) {
+            self.note(Notice::LogDamaged);
+        }
+    }
+
+    /// Says what an earlier run left that did not end as it should; then gives signs of life, and keeps
+    /// a copy of what must not be lost.
+    async fn keep_up(&self) {
+        if let Some(at) = self.ended {
+            let frame = self.own.frame(None, false, Default::default(), Vec::new());
+            tracing::warn!(last = %at, "the last run ended unexpectedly");
+            self.note(Notice::EndedUnexpectedly {
+                at: at.into(),
+                orphans: u32::try_from(frame.orphans.len()).unwrap_or(u32::MAX),
+                rotations: frame.rotations,
+                sweep: frame.sweep.is_some(),
+            });
+        }
+        loop {
+            self.alive.renew();
+            let own = Arc::clone(&self.own);
+            let kept = tokio::task::spawn_blocking(move || own.keep_copy()).await;
+            if !matches!(kept, Ok(Ok(()))) {
+                tracing::warn!("no copy of the database was kept");
+            }
+            tokio::time::sleep(alive::BEAT).await;
+        }
+    }
+
+    /// The end of a run that ends as it should.
+    pub(crate) fn end(&self) {
+        if self.own.keep_copy().is_err() {
+            tracing::warn!("no copy of the database was kept");
+        }
+        self.alive.end();
     }
 
     /// Whether a secret is still on the clipboard and leaving has to wait for its wipe. Says so
@@ -301,6 +378,34 @@ impl App {
     pub(crate) async fn wipe_before_exit(&self) {
         self.clipboard().wipe_now().await;
         tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+}
+
+/// Why it does not start, where that is nobody's fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NotStarted {
+    /// Another one has the files open.
+    Running,
+}
+
+impl std::fmt::Display for NotStarted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("another Keyrack is running")
+    }
+}
+
+impl std::error::Error for NotStarted {}
+
+/// Where logs belong.
+fn state_folder(handle: &AppHandle) -> tauri::Result<PathBuf> {
+    let own = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from);
+    match own.filter(|folder| cfg!(target_os = "linux") && folder.is_absolute()) {
+        Some(folder) => Ok(folder.join(&handle.config().identifier)),
+        None if cfg!(target_os = "linux") => {
+            let home = handle.path().home_dir()?;
+            Ok(home.join(".local/state").join(&handle.config().identifier))
+        }
+        None => handle.path().app_log_dir(),
     }
 }
 

@@ -58,7 +58,10 @@ impl SystemKeychain {
     ) -> Result<T> {
         let (answer, answered) = oneshot::channel();
         let job: Job = Box::new(move |worker| {
-            answer.send(job(worker)).ok();
+            // Whoever was told that the keychain does not answer must not be obeyed later.
+            if !answer.is_closed() {
+                answer.send(job(worker)).ok();
+            }
         });
         let result = match self.jobs.try_send(job) {
             Err(TrySendError::Full(_)) => Err(Error::new(Kind::KeychainTimedOut)),
@@ -77,10 +80,12 @@ impl SystemKeychain {
 const AVAILABLE: u8 = 1;
 const UNAVAILABLE: u8 = 2;
 const LOCKED: u8 = 3;
+const SILENT: u8 = 4;
 
 fn state_after<T>(result: &Result<T>) -> u8 {
     match result.as_ref().map_err(|error| error.kind) {
-        Err(Kind::KeychainUnavailable | Kind::KeychainTimedOut) => UNAVAILABLE,
+        Err(Kind::KeychainUnavailable) => UNAVAILABLE,
+        Err(Kind::KeychainTimedOut) => SILENT,
         Err(Kind::KeychainLocked) => LOCKED,
         _ => AVAILABLE,
     }
@@ -97,7 +102,14 @@ impl Keychain for SystemKeychain {
         let value = Zeroizing::new(value.expose().as_bytes().to_vec());
         self.call(move |worker| {
             let entry = worker.entry(service, &user, &label)?;
-            entry.set_secret(&value).map_err(|error| kind(&error))?;
+            match entry.set_secret(&value) {
+                // Another program put entries of this name beside ours: this one replaces them all.
+                Err(keyring::Error::Ambiguous(several)) => {
+                    delete_all(&several)?;
+                    entry.set_secret(&value).map_err(|error| kind(&error))?;
+                }
+                stored => stored.map_err(|error| kind(&error))?,
+            }
             let stored = Zeroizing::new(entry.get_secret().map_err(|error| kind(&error))?);
             let same = subtle::ConstantTimeEq::ct_eq(stored.as_slice(), value.as_slice());
             if same.into() {
@@ -133,6 +145,7 @@ impl Keychain for SystemKeychain {
             let entry = worker.entry(service, &user, &label)?;
             match entry.delete_credential() {
                 Ok(()) | Err(keyring::Error::NoEntry) => {}
+                Err(keyring::Error::Ambiguous(several)) => delete_all(&several)?,
                 Err(error) => return Err(kind(&error)),
             }
             match entry.get_secret() {
@@ -151,6 +164,7 @@ impl Keychain for SystemKeychain {
         match self.state.load(Ordering::Acquire) {
             UNAVAILABLE => KeychainState::Unavailable,
             LOCKED => KeychainState::Locked,
+            SILENT => KeychainState::Silent,
             _ => KeychainState::Available,
         }
     }
@@ -168,15 +182,41 @@ fn address(entry: &Entry) -> (&'static str, String, String) {
     }
 }
 
+/// Deletes every entry of one name.
+fn delete_all(several: &[keyring_core::Entry]) -> Result<()> {
+    for one in several {
+        match one.delete_credential() {
+            Ok(()) | Err(keyring::Error::NoEntry) => {}
+            Err(error) => return Err(kind(&error)),
+        }
+    }
+    Ok(())
+}
+
 /// What a keychain's refusal means.
 fn kind(error: &keyring::Error) -> Error {
     Error::new(match error {
+        keyring::Error::NoStorageAccess(cause) if !has_collection(cause.as_ref()) => {
+            Kind::KeychainUnavailable
+        }
         keyring::Error::NoStorageAccess(_) => Kind::KeychainLocked,
         // A second item with our attributes: somebody else put it there.
         keyring::Error::Ambiguous(_) | keyring::Error::BadDataFormat(..) => Kind::CredentialForeign,
         keyring::Error::TooLong(..) => Kind::NotACredential,
         _ => Kind::KeychainUnavailable,
     })
+}
+
+/// Whether there is anything to keep entries in; without a collection the service names none.
+#[cfg(target_os = "linux")]
+fn has_collection(refused: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
+    let cause = refused.downcast_ref::<secret_service::Error>();
+    !matches!(cause, Some(secret_service::Error::NoResult))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn has_collection(_refused: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
+    true
 }
 
 fn run(queue: &Receiver<Job>) {

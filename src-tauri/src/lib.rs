@@ -1,5 +1,6 @@
 //! The shell around `keyrack-core`: the window, the keychain, the clipboard, native dialogs.
 
+mod alive;
 mod allocator;
 mod app;
 #[cfg(all(test, feature = "e2e"))]
@@ -7,6 +8,7 @@ mod authority;
 pub mod clipboard;
 mod commands;
 mod dropped;
+mod front;
 mod gesture;
 mod give;
 mod idle;
@@ -29,9 +31,10 @@ mod window_log;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use keyrack_core::Kind;
 use tauri::{AppHandle, CloseRequestApi, ExitRequestApi, Manager, RunEvent, WindowEvent};
 
-use crate::app::App;
+use crate::app::{App, NotStarted};
 
 /// The argument with which it starts without its window, where a tray leads to it.
 const BACKGROUND: &str = "--background";
@@ -59,7 +62,10 @@ pub fn run() -> ExitCode {
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(ipc::handler())
         .setup(move |tauri| {
-            let app = App::start(tauri.handle())?;
+            let app = match App::start(tauri.handle()) {
+                Ok(app) => app,
+                Err(error) => not_started(tauri.handle(), error.as_ref()),
+            };
             tauri.manage(Arc::clone(&app));
             window::open(tauri.handle(), &app, shown)?;
             app.begin();
@@ -75,6 +81,11 @@ pub fn run() -> ExitCode {
     };
     app.run(|handle, event| match event {
         RunEvent::ExitRequested { api, code, .. } => leave(handle, &api, code),
+        RunEvent::Exit => {
+            if let Some(app) = handle.try_state::<Arc<App>>() {
+                app.end();
+            }
+        }
         RunEvent::WindowEvent {
             label,
             event: WindowEvent::CloseRequested { api, .. },
@@ -85,6 +96,37 @@ pub fn run() -> ExitCode {
     // Threads that hang in a call must not keep the process.
     runtime.shutdown_background();
     ExitCode::SUCCESS
+}
+
+/// Ends without having begun: has the window of the one that runs come to the front, or says why.
+fn not_started(handle: &AppHandle, error: &(dyn std::error::Error + 'static)) -> ! {
+    let running = error.is::<NotStarted>();
+    let folder = handle.path().app_data_dir().unwrap_or_default();
+    if running && front::ask(&folder) {
+        std::process::exit(0);
+    }
+    let newer = error
+        .downcast_ref::<keyrack_core::Error>()
+        .is_some_and(|error| error.kind == Kind::StorageNewer);
+    let (what, next) = if running {
+        (
+            "Keyrack is running already and does not answer.",
+            "Its window is where you left it. If it hangs, end it and start again.",
+        )
+    } else if newer {
+        (
+            "A newer Keyrack wrote the files of this one.",
+            "Nothing was changed. Start the newer version.",
+        )
+    } else {
+        (
+            "Keyrack cannot write its files.",
+            "Nothing was changed. Check that the disk is not full and that your user may write there.",
+        )
+    };
+    tracing::error!(running, newer, "could not start");
+    prompt::tell(what, &format!("{next}\n\n{}", folder.display()));
+    std::process::exit(1);
 }
 
 /// Leaves once nothing of ours is on the clipboard any more.

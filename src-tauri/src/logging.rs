@@ -1,13 +1,22 @@
-//! What is written to standard error: kinds and operations, never what a service said. Should a
-//! credential get into a line all the same, it leaves as its prefix.
+//! The log: kinds and operations, never what a service said. Should a credential get into a line all
+//! the same, it leaves as its prefix. It goes to standard error, and once the app knows where its state
+//! is kept, to a file there that the user can save from the window.
+
+mod file;
 
 use std::io::{self, Write};
+use std::path::Path;
+use std::sync::{Mutex, OnceLock};
 
 use keyrack_core::shapes;
 use tracing::Level;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
+
+use self::file::LogFile;
+
+static FILE: OnceLock<Mutex<LogFile>> = OnceLock::new();
 
 /// Starts the log. Its filter is compiled in: no environment variable makes it more talkative.
 pub(crate) fn start() {
@@ -16,7 +25,8 @@ pub(crate) fn start() {
         .with_target("keyrack_core", Level::INFO)
         .with_default(Level::ERROR);
     let lines = tracing_subscriber::fmt::layer()
-        .with_writer(|| Redacting(io::stderr()))
+        .with_writer(|| Redacting(Both))
+        .with_ansi(false)
         .with_target(false);
     tracing_subscriber::registry().with(lines).with(own).init();
     std::panic::set_hook(Box::new(|panic| {
@@ -27,6 +37,38 @@ pub(crate) fn start() {
             .unwrap_or_default();
         tracing::error!(place, "an internal error");
     }));
+}
+
+/// Keeps the log in this folder from now on, next to what it holds of earlier runs.
+pub(crate) fn keep_in(folder: &Path) {
+    match LogFile::open(folder) {
+        Ok(file) => drop(FILE.set(Mutex::new(file))),
+        Err(error) => tracing::warn!(kind = ?error.kind(), "the log is not kept"),
+    }
+}
+
+/// What the file holds, oldest line first, without credentials.
+pub(crate) fn text() -> String {
+    let kept = FILE.get().and_then(|file| file.lock().ok()?.text().ok());
+    shapes::redact(&kept.unwrap_or_default()).into_owned()
+}
+
+/// Standard error and the file. A line that the file does not take is lost: telling of it would need
+/// another.
+struct Both;
+
+impl Write for Both {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        // While a line is being written, a panic may have another: it must not wait for itself.
+        if let Some(mut file) = FILE.get().and_then(|file| file.try_lock().ok()) {
+            file.add(line).ok();
+        }
+        io::stderr().write(line)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stderr().flush()
+    }
 }
 
 /// Writes lines without credentials. The formatter hands over one whole line at a time.

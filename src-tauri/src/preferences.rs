@@ -1,12 +1,15 @@
 //! The user's preferences: cosmetic, and harmless to lose.
 //!
-//! The store plugin overwrites a file it could not read, so the file is checked before the plugin
-//! sees it, and a copy of the last good one is kept.
+//! The store plugin overwrites a file it could not read, and leaves half of one when the disk is full.
+//! So the file is checked before the plugin sees it, it is written here, whole or not at all, and a copy
+//! of the last good one is kept.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use keyrack_core::view::PreferencesView;
+use jiff::Timestamp;
+use keyrack_core::view::{Notice, PreferencesView};
 use keyrack_core::{Error, Kind, Result};
 use tauri::{AppHandle, Wry};
 use tauri_plugin_store::{Store, StoreExt as _};
@@ -26,14 +29,16 @@ pub(crate) struct Preferences {
 }
 
 impl Preferences {
-    /// Reads them. The second value tells whether a broken file was set aside.
+    /// Reads them. The second value tells of a broken file that was set aside.
     pub(crate) fn open(
         handle: &AppHandle,
         directory: &Path,
-    ) -> Result<(Self, bool), Box<dyn std::error::Error>> {
+    ) -> Result<(Self, Option<Notice>), Box<dyn std::error::Error>> {
         let path = directory.join(FILE);
-        let restored = mend(&path)?;
+        let mended = mend(&path, Timestamp::now())?;
         let store = handle.store_builder(&path).disable_auto_save().build()?;
+        // At its end the plugin would write every store that it knows of.
+        store.close_resource();
         let now = store
             .get(KEY)
             .and_then(|value| serde_json::from_value::<PreferencesView>(value).ok())
@@ -46,7 +51,7 @@ impl Preferences {
                 path,
                 now: Mutex::new(now),
             },
-            restored,
+            mended,
         ))
     }
 
@@ -80,9 +85,11 @@ impl Preferences {
             .clone_from(&preferences);
         let failed = || Error::new(Kind::StorageFailed);
         let value = serde_json::to_value(&preferences).map_err(|_| failed())?;
-        self.store.set(KEY, value);
-        self.store.save().map_err(|_| failed())?;
-        std::fs::copy(&self.path, backup(&self.path)).map_err(|_| failed())?;
+        self.store.set(KEY, value.clone());
+        let text = serde_json::json!({ KEY: value }).to_string();
+        for path in [&self.path, &backup(&self.path)] {
+            write_whole(path, &text).map_err(|_| failed())?;
+        }
         Ok(self.shown())
     }
 }
@@ -91,21 +98,39 @@ fn backup(path: &Path) -> PathBuf {
     path.with_extension("json.bak")
 }
 
-/// Sets a broken file aside and puts the last good one in its place.
-fn mend(path: &Path) -> std::io::Result<bool> {
-    if !path.exists() || is_sound(path) {
-        return Ok(false);
+/// Writes a file so that there is the old one or the new one, and never half of one.
+fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
+    let new = path.with_extension("new");
+    let written = std::fs::File::create(&new).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    });
+    let moved = written.and_then(|()| std::fs::rename(&new, path));
+    if moved.is_err() {
+        std::fs::remove_file(&new).ok();
     }
-    std::fs::rename(path, path.with_extension("json.broken"))?;
-    if is_sound(&backup(path)) {
-        std::fs::copy(backup(path), path)?;
-    }
-    Ok(true)
+    moved
 }
 
+/// Sets a broken file aside and puts the last good one in its place.
+fn mend(path: &Path, now: Timestamp) -> std::io::Result<Option<Notice>> {
+    if is_sound(path) || std::fs::symlink_metadata(path).is_err() {
+        return Ok(None);
+    }
+    let aside = path.with_extension(format!("corrupt-{}", now.as_second()));
+    std::fs::rename(path, &aside)?;
+    let restored = is_sound(&backup(path)) && std::fs::copy(backup(path), path).is_ok();
+    let aside = aside.file_name().unwrap_or_default();
+    Ok(Some(Notice::PreferencesSetAside {
+        aside: aside.to_string_lossy().into_owned(),
+        restored,
+    }))
+}
+
+/// Whether this is a file of ours; neither a folder nor a link to somewhere else is.
 fn is_sound(path: &Path) -> bool {
-    let small = std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= MAX_BYTES);
-    small
+    let small = |file: std::fs::Metadata| file.is_file() && file.len() <= MAX_BYTES;
+    std::fs::symlink_metadata(path).is_ok_and(small)
         && std::fs::read(path)
             .is_ok_and(|bytes| serde_json::from_slice::<serde_json::Map<_, _>>(&bytes).is_ok())
 }
@@ -114,18 +139,56 @@ fn is_sound(path: &Path) -> bool {
 mod tests {
     use super::*;
 
+    const GOOD: &str = r#"{"preferences":{"theme":"dark"}}"#;
+
+    fn now() -> Timestamp {
+        "2026-11-22T00:00:00Z".parse().expect("a time")
+    }
+
+    fn set_aside(restored: bool) -> Option<Notice> {
+        let aside = "preferences.corrupt-1795305600".into();
+        Some(Notice::PreferencesSetAside { aside, restored })
+    }
+
     #[test]
-    fn a_broken_file_is_set_aside_and_the_last_good_one_restored() {
-        let dir = tempfile::tempdir().expect("a directory");
-        let path = dir.path().join(FILE);
-        std::fs::write(backup(&path), r#"{"preferences":{"theme":"dark"}}"#).expect("written");
-        for broken in ["", "{", "\0\0\0\0", "[]", "null"] {
-            std::fs::write(&path, broken).expect("written");
-            assert!(mend(&path).expect("mended"), "{broken:?}");
-            let restored = std::fs::read_to_string(&path).expect("there");
-            assert!(restored.contains("dark"), "{broken:?}");
+    fn whatever_became_of_the_file_the_last_good_one_is_restored() {
+        type Damage = fn(&Path);
+        let damages: [(&str, Damage); 8] = [
+            ("empty", |path| std::fs::write(path, "").expect("written")),
+            ("truncated", |path| {
+                std::fs::write(path, &GOOD[..9]).expect("written")
+            }),
+            ("zeros", |path| {
+                std::fs::write(path, [0; 64]).expect("written")
+            }),
+            ("noise", |path| {
+                std::fs::write(path, [0xfe, 7, 0, 0x80]).expect("written")
+            }),
+            ("no object", |path| {
+                std::fs::write(path, "[]").expect("written")
+            }),
+            ("huge", |path| {
+                std::fs::write(path, vec![b' '; 100_000]).expect("written")
+            }),
+            ("a folder", |path| std::fs::create_dir(path).expect("made")),
+            ("a link", |path| {
+                std::os::unix::fs::symlink(backup(path), path).expect("linked");
+            }),
+        ];
+        for (name, damage) in damages {
+            let dir = tempfile::tempdir().expect("a directory");
+            let path = dir.path().join(FILE);
+            write_whole(&backup(&path), GOOD).expect("written");
+            damage(&path);
+            assert_eq!(mend(&path, now()).expect(name), set_aside(true), "{name}");
+            assert_eq!(std::fs::read_to_string(&path).expect(name), GOOD, "{name}");
+            let aside = dir.path().join("preferences.corrupt-1795305600");
+            assert!(
+                std::fs::symlink_metadata(aside).is_ok(),
+                "{name}: it is kept"
+            );
+            assert_eq!(mend(&path, now()).expect("sound"), None, "{name}");
         }
-        assert!(!mend(&path).expect("sound"));
     }
 
     #[test]
@@ -133,11 +196,20 @@ mod tests {
         let dir = tempfile::tempdir().expect("a directory");
         let path = dir.path().join(FILE);
         std::fs::write(&path, "garbage").expect("written");
-        assert!(mend(&path).expect("mended"));
+        assert_eq!(mend(&path, now()).expect("mended"), set_aside(false));
         assert!(!path.exists());
-        assert_eq!(
-            std::fs::read(path.with_extension("json.broken")).expect("kept"),
-            b"garbage"
-        );
+        let aside = dir.path().join("preferences.corrupt-1795305600");
+        assert_eq!(std::fs::read(aside).expect("kept"), b"garbage");
+    }
+
+    #[test]
+    fn what_cannot_be_written_leaves_the_old_one() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = dir.path().join(FILE);
+        write_whole(&path, GOOD).expect("written");
+        let new = path.with_extension("new");
+        std::fs::create_dir(&new).expect("a folder is in the way");
+        assert!(write_whole(&path, "{}").is_err());
+        assert_eq!(std::fs::read_to_string(&path).expect("there"), GOOD);
     }
 }

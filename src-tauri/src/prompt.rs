@@ -84,6 +84,29 @@ pub(crate) async fn foreign_host(handle: &AppHandle, origin: &Origin) -> bool {
     asked.is_ok() && answered.await.unwrap_or(false)
 }
 
+/// Says something before there is a window, and waits until it was read.
+#[cfg(target_os = "linux")]
+pub(crate) fn tell(what: &str, next: &str) {
+    use gtk::prelude::*;
+    let dialog = gtk::MessageDialog::new(
+        None::<&gtk::Window>,
+        gtk::DialogFlags::empty(),
+        gtk::MessageType::Error,
+        gtk::ButtonsType::Close,
+        what,
+    );
+    dialog.set_title("Keyrack");
+    dialog.set_secondary_text(Some(next));
+    dialog.run();
+    dialog.close();
+}
+
+/// Where there is no dialog without a window, the log has it.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn tell(what: &str, next: &str) {
+    tracing::error!(what, next, "could not start");
+}
+
 /// A question whose answer is no unless the button is chosen.
 struct Question {
     text: String,

@@ -25,6 +25,14 @@ pub(crate) const CALENDAR: Wanted = Wanted {
     ending: "ics",
 };
 
+/// The log of what Keyrack did.
+pub(crate) const LOG: Wanted = Wanted {
+    title: "Save the log",
+    name: "keyrack.log",
+    kind: "Text",
+    ending: "log",
+};
+
 /// The incident log.
 pub(crate) const fn incident_log(format: LogFormat) -> Wanted {
     let (name, kind, ending) = match format {

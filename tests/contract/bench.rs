@@ -242,6 +242,15 @@ impl Bench {
         self.reopen(HASTE);
     }
 
+    /// Ends the profile, lets somebody at its database, and opens it again.
+    pub(crate) fn restart_with(&mut self, meanwhile: impl FnOnce(&std::path::Path)) {
+        let elsewhere = self.directory.path().join("elsewhere.db");
+        let other = (Arc::default(), Arc::default(), Arc::default());
+        self.profile = open(&elsewhere, &self.wire, &other.0, &other.1, &other.2, HASTE);
+        meanwhile(&self.database());
+        self.restart();
+    }
+
     /// Ends the profile and opens its files again over another network.
     pub(crate) fn rewire(&mut self, wire: Arc<dyn Transport>) {
         self.wire = wire;

@@ -168,13 +168,13 @@ async fn after(bench: &Bench, damage: &str) -> Vec<LogFault> {
             "DROP TRIGGER IF EXISTS incidents_are_not_changed;
              DROP TRIGGER IF EXISTS incidents_are_not_removed;
              CREATE TEMP TABLE kept AS SELECT * FROM incidents;
-             CREATE TEMP TABLE sealed AS SELECT * FROM seals;",
+             CREATE TEMP TABLE noted AS SELECT * FROM sealed;",
         )
         .unwrap();
     database.execute_batch(damage).unwrap();
     let found = faults(bench).await;
     let mend = "DELETE FROM incidents; INSERT INTO incidents SELECT * FROM kept;
-                DELETE FROM seals; INSERT INTO seals SELECT * FROM sealed;";
+                DELETE FROM sealed; INSERT INTO sealed SELECT * FROM noted;";
     database.execute_batch(mend).unwrap();
     assert!(faults(bench).await.is_empty(), "mended after {damage}");
     found
@@ -217,10 +217,74 @@ async fn a_record_that_is_changed_removed_inserted_moved_or_cut_off_is_found() {
         );
         assert!(!after(&bench, &moved).await.is_empty(), "{one} {other}");
     }
-    let emptied = after(&bench, "DELETE FROM incidents; DELETE FROM seals").await;
-    assert_eq!(emptied, [LogFault::SealMissing]);
-    let lowered = "DELETE FROM incidents WHERE number > 2; UPDATE seals SET count = 2";
-    assert_eq!(after(&bench, lowered).await, [LogFault::SealBroken]);
+    let emptied = after(&bench, "DELETE FROM incidents; DELETE FROM sealed").await;
+    assert_eq!(emptied, [LogFault::CutOff(1)]);
+    let lowered = "DELETE FROM incidents WHERE number > 2; UPDATE sealed SET count = 2";
+    assert_eq!(after(&bench, lowered).await, [LogFault::CutOff(3)]);
+}
+
+#[tokio::test]
+async fn an_earlier_copy_of_the_database_that_is_put_back_is_found_and_not_sealed_over() {
+    let mut bench = Bench::connected(CODACY).await;
+    bench
+        .profile
+        .revoke(&bench.key("deploy-bot"))
+        .await
+        .unwrap();
+    assert!(faults(&bench).await.is_empty());
+    let copy = bench.database().with_extension("copy");
+    let database = rusqlite::Connection::open(bench.database()).unwrap();
+    let copied = format!("VACUUM INTO '{}'", copy.display());
+    database.execute_batch(&copied).unwrap();
+    drop(database);
+    bench
+        .profile
+        .revoke(&bench.key("preview-ci"))
+        .await
+        .unwrap();
+    assert!(faults(&bench).await.is_empty());
+
+    bench.restart_with(|database| {
+        for companion in ["db-wal", "db-shm"] {
+            std::fs::remove_file(database.with_extension(companion)).ok();
+        }
+        std::fs::rename(&copy, database).unwrap();
+    });
+    assert_eq!(faults(&bench).await, [LogFault::CutOff(2)]);
+    bench.profile.refresh(None).await.unwrap();
+    bench
+        .profile
+        .revoke(&bench.key("store-upload"))
+        .await
+        .unwrap();
+    assert_eq!(faults(&bench).await, [LogFault::SealBroken]);
+}
+
+#[tokio::test]
+async fn a_run_that_ends_between_a_record_and_its_first_seal_is_no_damage() {
+    let mut bench = Bench::connected(CODACY).await;
+    bench
+        .profile
+        .revoke(&bench.key("deploy-bot"))
+        .await
+        .unwrap();
+    let key = Entry::IncidentLog;
+    // Before the seal was made: the record is there, and nothing else.
+    bench.vault.delete(&key).await.unwrap();
+    let forget = "DELETE FROM sealed";
+    let database = rusqlite::Connection::open(bench.database()).unwrap();
+    database.execute_batch(forget).unwrap();
+    bench.restart();
+    let check = bench.profile.verify_incident_log().await.unwrap();
+    assert!(check.faults.is_empty() && check.unsealed == 0, "{check:?}");
+    // Between the seal and the note that there is one.
+    database.execute_batch(forget).unwrap();
+    bench.restart();
+    let check = bench.profile.verify_incident_log().await.unwrap();
+    assert!(check.faults.is_empty() && check.unsealed == 0, "{check:?}");
+    // A seal that was made and is gone is damage.
+    bench.vault.delete(&key).await.unwrap();
+    assert_eq!(faults(&bench).await, [LogFault::SealMissing]);
 }
 
 #[tokio::test]
@@ -256,10 +320,10 @@ async fn without_its_key_the_log_says_so_and_loses_nothing() {
     let bench = four().await;
     let key = bench.vault.get(&Entry::IncidentLog).await.unwrap().unwrap();
     bench.vault.delete(&Entry::IncidentLog).await.unwrap();
-    assert_eq!(faults(&bench).await, [LogFault::KeyMissing]);
+    assert_eq!(faults(&bench).await, [LogFault::SealMissing]);
     bench.profile.revoke(&bench.key("laptop")).await.unwrap();
     let check = bench.profile.verify_incident_log().await.unwrap();
-    assert_eq!((check.records, check.unsealed), (5, 1));
+    assert_eq!((check.records, check.unsealed), (5, 5));
     bench.vault.set(&Entry::IncidentLog, &key).await.unwrap();
     let check = bench.profile.verify_incident_log().await.unwrap();
     assert!(check.faults.is_empty() && check.unsealed == 0, "{check:?}");

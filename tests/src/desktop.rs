@@ -29,6 +29,46 @@ pub struct Desktop {
 }
 
 impl Desktop {
+    /// Starts everything and returns when it can be used.
+    ///
+    /// # Panics
+    /// When a program is missing or does not come up: `make e2e` installs them.
+    pub async fn start() -> Self {
+        let mut desktop = Self::without_collection().await;
+        desktop.start_keychain().await;
+        desktop
+    }
+
+    /// The same without a session bus, and so without a keychain.
+    ///
+    /// # Panics
+    /// When a program is missing or does not come up: `make e2e` installs them.
+    pub async fn without_bus() -> Self {
+        let mut desktop = Self::with_screen().await;
+        let nowhere = "unix:path=/nonexistent/bus".to_owned();
+        desktop
+            .environment
+            .push(("DBUS_SESSION_BUS_ADDRESS", nowhere));
+        desktop
+    }
+
+    /// The same with a session bus, and nothing in the keychain that entries could be kept in.
+    ///
+    /// # Panics
+    /// When a program is missing or does not come up: `make e2e` installs them.
+    pub async fn without_collection() -> Self {
+        let mut desktop = Self::with_screen().await;
+        desktop.start_bus();
+        desktop
+    }
+
+    async fn with_screen() -> Self {
+        let mut desktop = Self::empty();
+        desktop.make_home();
+        desktop.start_screen().await;
+        desktop
+    }
+
     fn empty() -> Self {
         let root = tempfile::Builder::new()
             .prefix("keyrack-")
@@ -43,19 +83,6 @@ impl Desktop {
             screen: None,
             root,
         }
-    }
-
-    /// Starts everything and returns when it can be used.
-    ///
-    /// # Panics
-    /// When a program is missing or does not come up: `make e2e` installs them.
-    pub async fn start() -> Self {
-        let mut desktop = Self::empty();
-        desktop.make_home();
-        desktop.start_screen().await;
-        desktop.start_bus();
-        desktop.start_keychain().await;
-        desktop
     }
 
     /// The same, with an accessibility bus that programs present themselves on.

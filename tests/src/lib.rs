@@ -3,7 +3,8 @@
 //! [`Desktop`] is a home, a screen, a session bus and a keychain that nothing else uses;
 //! [`App`] is Keyrack running on it, found by the roles and names that a screen reader reads;
 //! [`keyboard`](App::keyboard) and pointer go through the window system, as a person's do.
-//! [`leaks`] finds a secret wherever it should not be, [`memory`] in what running programs hold.
+//! [`leaks`] finds a secret wherever it should not be, [`memory`] in what running programs hold. [`headless`] is
+//! Keyrack without a window, to be killed by the hundred.
 
 pub mod accessible;
 pub mod accounts;
@@ -11,6 +12,7 @@ pub mod clipboard;
 pub mod eater;
 pub mod files;
 pub mod guard;
+pub mod headless;
 pub mod keychain;
 pub mod leaks;
 pub mod memory;

@@ -256,6 +256,7 @@ export class Backend {
       faults: this.mood.faults,
     }),
     save_incident_log: () => true,
+    save_log: () => true,
     identify: () => this.incident.identify(),
     identify_done: () => null,
     sweep: () => this.incident.sweep,

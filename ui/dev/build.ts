@@ -83,6 +83,7 @@ export const account = (more: Partial<AccountView> & Pick<AccountView, 'id'>): A
   keys: 0,
   capabilities: everything,
   records: false,
+  for_now: false,
   ...more,
 });
 

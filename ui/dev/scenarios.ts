@@ -96,10 +96,22 @@ export const scenarios: Record<string, Scenario> = {
     world: changed((world) => {
       world.frame.keychain = 'locked';
       world.frame.notices = [
-        'preferences_restored',
-        'database_set_aside',
-        'residue_wiped',
-        'residue_kept',
+        {
+          notice: 'preferences_set_aside',
+          aside: 'preferences.corrupt-1795305600',
+          restored: true,
+        },
+        { notice: 'database_set_aside', aside: 'keyrack.corrupt-1795305600', restored: true },
+        { notice: 'log_damaged' },
+        {
+          notice: 'ended_unexpectedly',
+          at: NOW - 3_600_000,
+          orphans: 1,
+          rotations: 0,
+          sweep: true,
+        },
+        { notice: 'residue_wiped' },
+        { notice: 'residue_kept' },
       ];
     }),
   },

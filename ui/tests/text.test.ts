@@ -77,7 +77,6 @@ describe('words', () => {
       phases,
       standings,
       words.environments,
-      words.notices,
       words.views,
     ];
     for (const table of tables) {

@@ -140,6 +140,8 @@ pub enum Kind {
     NeedsGesture,
     /// The database could not be read or written.
     StorageFailed,
+    /// A newer version of Keyrack wrote the database.
+    StorageNewer,
     /// Keyrack is locked.
     Locked,
     /// There is no such organization any more.

@@ -8,13 +8,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use crate::create::Waiting;
 use crate::error::{Kind, Result};
 use crate::events::{Event, Sink};
-use crate::http::{Conduct, Pace, Transport};
+use crate::http::{Conduct, Origin, Pace, Transport};
 use crate::identify::Leaked;
 use crate::inventory::Inventory;
 use crate::lock::Lock;
 use crate::model::{AccountId, KeyRef};
 use crate::ports::{Clipboard, Clock, Keychain};
 use crate::pulse::Pulse;
+use crate::secret::Secret;
 use crate::store::Store;
 use crate::sweep::{Plan, Sweep};
 use crate::verification::Refusals;
@@ -46,6 +47,8 @@ pub struct Profile {
     /// Held while the incident log is sealed.
     pub(crate) sealing: tokio::sync::Mutex<()>,
     conducts: Mutex<HashMap<AccountId, Conduct>>,
+    /// Credentials for which there is no keychain, with the addresses that they were given for.
+    session: Mutex<HashMap<AccountId, (Origin, Secret)>>,
     changed: Pulse,
     pub(crate) lock: Lock,
     keeps_lists: AtomicBool,
@@ -75,6 +78,7 @@ impl Profile {
             sweep: Mutex::new(sweep.map(Sweep::new)),
             sealing: tokio::sync::Mutex::default(),
             conducts: Mutex::new(HashMap::new()),
+            session: Mutex::default(),
             changed,
             lock: Lock::default(),
             keeps_lists: AtomicBool::new(true),
@@ -119,6 +123,14 @@ impl Profile {
         }
     }
 
+    /// Keeps a copy of what must not be lost, to be used should the database be found broken.
+    ///
+    /// # Errors
+    /// [`Kind::StorageFailed`]; then the former copy is as it was.
+    pub fn keep_copy(&self) -> Result<()> {
+        self.store.keep_copy()
+    }
+
     pub(crate) fn keeps_lists(&self) -> bool {
         self.keeps_lists.load(Ordering::Acquire)
     }
@@ -150,6 +162,10 @@ impl Profile {
 
     pub(crate) fn conducts(&self) -> MutexGuard<'_, HashMap<AccountId, Conduct>> {
         self.conducts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn session(&self) -> MutexGuard<'_, HashMap<AccountId, (Origin, Secret)>> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn waiting(&self) -> MutexGuard<'_, Option<Waiting>> {

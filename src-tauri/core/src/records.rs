@@ -195,6 +195,7 @@ impl Profile {
             self.around.keychain.delete(&entry).await.ok();
             return Err(about(error));
         }
+        self.store.end_keeping(&Entry::Key(at.clone())).ok();
         self.take_over_read(account.id, services::Directory::default(), None)?;
         Ok(at)
     }

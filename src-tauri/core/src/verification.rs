@@ -181,6 +181,7 @@ impl Profile {
         let install = self.install_key().await?;
         let sealed = envelope::seal(account, secret, self.now(), &install);
         let entry = Entry::Key(at.clone());
+        self.store.begin_keeping(&entry)?;
         self.around.keychain.set(&entry, &sealed).await
     }
 

@@ -47,6 +47,12 @@ pub(crate) async fn save_calendar(app: &App, organization: Option<String>) -> Re
     save::save(&app.handle, save::CALENDAR, text).await
 }
 
+/// The user chooses the file; the page gets nothing of the log.
+pub(crate) async fn save_log(app: &App) -> Result<bool> {
+    let text = async { Ok(app.log()) };
+    save::save(&app.handle, save::LOG, text).await
+}
+
 pub(crate) async fn remember(
     app: &App,
     organization: Option<String>,

@@ -50,7 +50,12 @@ capabilities: Capabilities,
 /**
  * Whether keys can be recorded, because the service has no list of them.
  */
-records: boolean, };
+records: boolean, 
+/**
+ * Whether its credential is kept in memory only, until Keyrack ends: no keychain answered when it
+ * was connected.
+ */
+for_now: boolean, };
 
 export type Act = "create" | "rotate" | "replace" | "revoke" | "revoke_there" | "discard" | "sweep" | "sweep_all";
 
@@ -438,7 +443,7 @@ max_days: number, } };
 
 export type ExpiryView = { "ends": "at", "at": Millis } | { "ends": "date", "at": string } | { "ends": "never" } | { "ends": "unknown" };
 
-export type Fault = { "fault": "changed", "record": number } | { "fault": "missing", "record": number } | { "fault": "seal_broken" } | { "fault": "cut_off", "record": number } | { "fault": "seal_missing" } | { "fault": "key_missing" } | { "fault": "key_unread" };
+export type Fault = { "fault": "changed", "record": number } | { "fault": "missing", "record": number } | { "fault": "seal_broken" } | { "fault": "cut_off", "record": number } | { "fault": "seal_missing" } | { "fault": "seal_unread" };
 
 export type FieldView = { 
 /**
@@ -883,9 +888,9 @@ steps: Array<StepView>,
  */
 untested: Untested | null, };
 
-export type KeychainState = "available" | "unavailable" | "locked";
+export type KeychainState = "available" | "unavailable" | "locked" | "silent";
 
-export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "own_credential" | "not_found" | "conflict" | "too_many_keys" | "policy_expiry_required" | "policy_expiry_too_far" | "invalid" | "rate_limited" | "service_failed" | "unreachable" | "timed_out" | "insecure_connection" | "unintelligible" | "too_large" | "redirected" | "foreign_host" | "outcome_unknown" | "outcome_unprovable" | "unsupported" | "still_listed" | "bad_address" | "clipboard_empty" | "clipboard_unavailable" | "copy_not_verified" | "not_a_credential" | "other_service" | "file_unreadable" | "file_unwritable" | "cancelled" | "no_secret_at_hand" | "other_key" | "already_recorded" | "still_works" | "probes_spent" | "sight_not_told" | "site_not_opened" | "keychain_unavailable" | "keychain_locked" | "keychain_timed_out" | "keychain_not_verified" | "credential_missing" | "credential_foreign" | "already_connected" | "no_such_account" | "no_such_key" | "no_such_secret" | "secret_waiting" | "plan_changed" | "not_confirmed" | "sweep_open" | "no_such_sweep" | "already_rotating" | "successor_differs" | "no_such_rotation" | "out_of_order" | "needs_gesture" | "storage_failed" | "locked" | "no_such_organization" | "entry_exists" | "command_not_started";
+export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "own_credential" | "not_found" | "conflict" | "too_many_keys" | "policy_expiry_required" | "policy_expiry_too_far" | "invalid" | "rate_limited" | "service_failed" | "unreachable" | "timed_out" | "insecure_connection" | "unintelligible" | "too_large" | "redirected" | "foreign_host" | "outcome_unknown" | "outcome_unprovable" | "unsupported" | "still_listed" | "bad_address" | "clipboard_empty" | "clipboard_unavailable" | "copy_not_verified" | "not_a_credential" | "other_service" | "file_unreadable" | "file_unwritable" | "cancelled" | "no_secret_at_hand" | "other_key" | "already_recorded" | "still_works" | "probes_spent" | "sight_not_told" | "site_not_opened" | "keychain_unavailable" | "keychain_locked" | "keychain_timed_out" | "keychain_not_verified" | "credential_missing" | "credential_foreign" | "already_connected" | "no_such_account" | "no_such_key" | "no_such_secret" | "secret_waiting" | "plan_changed" | "not_confirmed" | "sweep_open" | "no_such_sweep" | "already_rotating" | "successor_differs" | "no_such_rotation" | "out_of_order" | "needs_gesture" | "storage_failed" | "storage_newer" | "locked" | "no_such_organization" | "entry_exists" | "command_not_started";
 
 export type LastUsedView = { "used": "at", "at": Millis } | { "used": "never" } | { "used": "not_reported" };
 
@@ -957,7 +962,39 @@ export type Manner = "prompt" | "lags" | "lies";
 
 export type Millis = number;
 
-export type Notice = "preferences_restored" | "database_set_aside" | "residue_wiped" | "residue_kept";
+export type Notice = { "notice": "preferences_set_aside", 
+/**
+ * The name that the broken one has now.
+ */
+aside: string, 
+/**
+ * Whether the last good one is in use; otherwise the defaults are.
+ */
+restored: boolean, } | { "notice": "database_set_aside", 
+/**
+ * The name that the broken one has now.
+ */
+aside: string, 
+/**
+ * Whether its last copy is in use; otherwise an empty one is.
+ */
+restored: boolean, } | { "notice": "log_damaged" } | { "notice": "ended_unexpectedly", 
+/**
+ * When it was alive last, as far as is known.
+ */
+at: Millis, 
+/**
+ * Keys whose secret never reached its owner.
+ */
+orphans: number, 
+/**
+ * Keys that are being replaced.
+ */
+rotations: number, 
+/**
+ * Whether many revocations were interrupted.
+ */
+sweep: boolean, } | { "notice": "residue_wiped" } | { "notice": "residue_kept" };
 
 export type OnlyIf = { 
 /**
@@ -1884,4 +1921,5 @@ export interface Commands {
   unlock: { args: {  }; result: null };
   give_to_command: { args: { handle: string }; result: GivenView };
   play_incident: { args: {  }; result: SceneView };
+  save_log: { args: {  }; result: boolean };
 }

@@ -217,12 +217,12 @@ export const errorWords: Record<Kind, readonly [what: Part, next: Part]> = {
     'Try again. Nothing was dropped.',
   ],
   credential_missing: [
-    'The keychain has no credential for this account.',
-    'Connect the account again.',
+    'The keychain has no credential for this account. Nothing was sent, and nothing else is lost.',
+    'Connect the account again with the same credential.',
   ],
   credential_foreign: [
-    'The stored credential belongs to another account or address, so it is not used.',
-    'Disconnect the account and connect it again.',
+    'What the keychain has for this account was not put there for it and its address. It is not used, and nothing was sent.',
+    'Connect the account again with its credential, which replaces the entry.',
   ],
   already_connected: [
     'This account is connected already.',
@@ -289,5 +289,9 @@ export const errorWords: Record<Kind, readonly [what: Part, next: Part]> = {
   storage_failed: [
     'Keyrack’s own database could not be read or written.',
     'Check that the disk is not full and that your user may write there.',
+  ],
+  storage_newer: [
+    'A newer Keyrack wrote the database. It was left as it is.',
+    'Start the newer version.',
   ],
 };

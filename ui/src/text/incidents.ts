@@ -54,13 +54,11 @@ export function faultWords(fault: Fault): string {
     case 'seal_broken':
       return 'The seal does not fit the log: a record was changed, or the seal itself.';
     case 'cut_off':
-      return `Records from ${fault.record} on were cut off.`;
+      return `Records from ${fault.record} on are missing: they were cut off, or an earlier copy of the database was put back.`;
     case 'seal_missing':
-      return 'The seal is missing, though the log was sealed.';
-    case 'key_missing':
-      return 'The key of the seal is not in the keychain any more, so the end cannot be checked.';
-    case 'key_unread':
-      return 'The keychain did not give the key of the seal, so the end cannot be checked.';
+      return 'The seal is not in the keychain any more, though the log was sealed.';
+    case 'seal_unread':
+      return 'The keychain did not give the seal, so the end cannot be checked.';
   }
 }
 

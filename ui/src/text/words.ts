@@ -1,4 +1,5 @@
 import type {
+  AccountView,
   CredentialSource,
   Environment,
   Finding,
@@ -12,6 +13,7 @@ import type {
 } from '$/ipc/types';
 
 import type { Tone } from './states';
+import { clock, keys } from './time';
 
 /** What the owner of a key should know of it. */
 export const findings: Record<Finding, (service: string) => string> = {
@@ -19,32 +21,75 @@ export const findings: Record<Finding, (service: string) => string> = {
     `${service} sends its whole secret with every list. Keyrack keeps only the last characters and a digest of it; whoever has a token that may list this key can read the rest.`,
 };
 
-/** What was found and mended at start. */
-export const notices: Record<Notice, { text: string; tone: Tone }> = {
-  preferences_restored: {
-    text: 'The preferences file was broken. It was set aside, and the last good one is in use.',
-    tone: 'info',
-  },
-  database_set_aside: {
-    text: 'The database was broken and was set aside. Connect your accounts again; their credentials are still in the keychain.',
-    tone: 'warn',
-  },
-  residue_wiped: {
-    text: 'A secret was still on the clipboard from a run that ended badly. It was wiped.',
-    tone: 'info',
-  },
-  residue_kept: {
-    text: 'A secret from a run that ended badly may still be in a clipboard manager. Clear its history, or revoke that key.',
-    tone: 'bad',
-  },
-};
+/** What was found at start: words, tone, and whether the log may tell more. */
+export function noticeWords(notice: Notice): { text: string; tone: Tone; log: boolean } {
+  switch (notice.notice) {
+    case 'preferences_set_aside': {
+      const now = notice.restored ? 'The last good one is in use.' : 'The defaults are in use.';
+      return {
+        text: `The preferences file was broken. It is kept as ${notice.aside}. ${now}`,
+        tone: 'info',
+        log: false,
+      };
+    }
+    case 'database_set_aside': {
+      const now = notice.restored
+        ? 'Its last copy is in use: accounts and journals are there, and lists are read again.'
+        : 'There was no copy of it. Connect your accounts again; their credentials are still in the keychain.';
+      return {
+        text: `The database was broken. It is kept as ${notice.aside}. ${now}`,
+        tone: 'warn',
+        log: true,
+      };
+    }
+    case 'log_damaged':
+      return {
+        text: 'The incident log is not as it was written. Open it and choose Verify log to see what is missing or changed.',
+        tone: 'bad',
+        log: false,
+      };
+    case 'ended_unexpectedly':
+      return { text: endedWords(notice), tone: 'warn', log: true };
+    case 'residue_wiped':
+      return {
+        text: 'A secret was still on the clipboard from a run that ended badly. It was wiped.',
+        tone: 'info',
+        log: false,
+      };
+    case 'residue_kept':
+      return {
+        text: 'A secret from a run that ended badly may still be in a clipboard manager. Clear its history, or revoke that key.',
+        tone: 'bad',
+        log: false,
+      };
+  }
+}
+
+/** What an end that was none of the user's left behind; of the clipboard another notice tells. */
+function endedWords(notice: Extract<Notice, { notice: 'ended_unexpectedly' }>): string {
+  const { orphans, rotations, sweep } = notice;
+  const left = [
+    orphans > 0 && `${keys(orphans)} whose secret never reached you`,
+    rotations > 0 && `${keys(rotations)} being replaced`,
+    sweep && 'revocations that can be resumed',
+  ].filter((part) => part !== false);
+  const open =
+    left.length === 0
+      ? 'Nothing was left half done.'
+      : `Left to settle: ${left.join(', ')}. Nothing goes on by itself.`;
+  return `Keyrack ended unexpectedly at about ${clock(notice.at)}. No secret was kept but in the keychain. ${open}`;
+}
 
 /** What the keychain's state means for the user. */
 export const keychains: Record<KeychainState, { what: string; next: string } | null> = {
   available: null,
   unavailable: {
-    what: 'No keychain answers on this desktop, so no credential can be stored or read.',
-    next: 'Start one, such as GNOME Keyring or KWallet. The list stays readable meanwhile.',
+    what: 'No keychain answers on this desktop. Credentials that you connect now are kept in memory only, until Keyrack ends; no file holds them.',
+    next: 'Start one, such as GNOME Keyring or KWallet, and connect again to keep them. Lists stay readable meanwhile.',
+  },
+  silent: {
+    what: 'The keychain does not answer, so nothing can be asked of any service.',
+    next: 'Look for a dialog of it that waits for you, then try again. Lists stay readable meanwhile.',
   },
   locked: {
     what: 'The keychain is locked, so nothing can be asked of any service.',
@@ -130,3 +175,7 @@ export function reach(organizations: OrganizationsView): string {
       return organizations.names.length === 0 ? 'none' : organizations.names.join(', ');
   }
 }
+
+/** Where an account's credential is. */
+export const credentialPlace = ({ for_now }: AccountView): string =>
+  for_now ? 'in memory until Keyrack ends' : 'in the keychain';

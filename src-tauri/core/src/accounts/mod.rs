@@ -82,8 +82,10 @@ impl Profile {
         if adapter.descriptor().assisted {
             return self.connect_assisted(account, request, credential).await;
         }
-        if self.look(|inventory| inventory.has_credential(&account)) {
-            return Err(Error::new(Kind::AlreadyConnected).at(service, Operation::Connect));
+        let known = self.look(|inventory| inventory.same_credential(&account).cloned());
+        if let Some(known) = &known {
+            self.require_renewable(known).await?;
+            account.id = known.id;
         }
         let about = |error: Error| error.about(&account.label);
         let kept = credential.duplicate();
@@ -92,7 +94,9 @@ impl Profile {
             .connect(http, credential, "")
             .await
             .map_err(|error| {
-                self.conducts().remove(&account.id);
+                if known.is_none() {
+                    self.conducts().remove(&account.id);
+                }
                 about(error)
             })?;
         let directory = read_directory(connection.as_ref()).await.map_err(about)?;
@@ -105,18 +109,32 @@ impl Profile {
         ) {
             account.label = only.name.as_str().to_owned();
         }
-        self.store_credential(&account, &kept).await?;
-        let saved = self.store.save_account(&account, &capabilities);
-        if let Err(error) = saved {
-            self.around
-                .keychain
-                .delete(&Entry::Account(account.id))
-                .await
-                .ok();
-            return Err(error.about(&account.label));
+        if let Some(known) = &known {
+            account.label.clone_from(&known.label);
         }
         let id = account.id;
-        self.change(|inventory| inventory.add(Rack::new(account, capabilities)));
+        let kept = self.keep_credential(&account, &kept).await;
+        let saved = kept.and_then(|for_now| {
+            self.store.save_account(&account, &capabilities)?;
+            Ok(for_now)
+        });
+        if let Err(error) = &saved {
+            let error = error.clone();
+            self.session().remove(&id);
+            self.tidy_keychain().await;
+            return Err(error.about(&account.label));
+        }
+        self.store.end_keeping(&Entry::Account(id)).ok();
+        let for_now = saved.unwrap_or_default();
+        self.change(|inventory| {
+            if known.is_none() {
+                inventory.add(Rack::new(account, capabilities));
+            }
+            if let Some(rack) = inventory.rack_mut(id) {
+                rack.for_now = for_now;
+                rack.error = None;
+            }
+        });
         self.take_over_read(id, directory, listing)?;
         self.connected(id, None)
     }
@@ -130,11 +148,23 @@ impl Profile {
         })
     }
 
-    /// Asks the keychain for anything, to find out whether it answers.
+    /// Asks the keychain for anything, to find out whether it answers, and deletes what an earlier run
+    /// put there for something that it never saved.
     pub async fn try_keychain(&self) {
         let answered = self.around.keychain.get(&Entry::Install).await;
         if answered.is_err() {
             self.change(|_| ());
+            return;
+        }
+        self.tidy_keychain().await;
+    }
+
+    /// Deletes entries of what was never saved. One that cannot be deleted stays noted.
+    async fn tidy_keychain(&self) {
+        for (entry, saved) in self.store.keeping().unwrap_or_default() {
+            if saved || self.around.keychain.delete(&entry).await.is_ok() {
+                self.store.end_keeping(&entry).ok();
+            }
         }
     }
 
@@ -154,10 +184,16 @@ impl Profile {
             .map_err(about)?
             .into_iter()
             .map(Entry::Key);
+        let for_now = self.session().contains_key(&id);
         for entry in kept.chain([Entry::Account(id)]) {
-            self.around.keychain.delete(&entry).await.map_err(about)?;
+            match self.around.keychain.delete(&entry).await {
+                // Without a keychain nothing of it was ever there.
+                Err(error) if for_now && error.kind == Kind::KeychainUnavailable => {}
+                deleted => deleted.map_err(about)?,
+            }
         }
         self.store.delete_account(id).map_err(about)?;
+        self.session().remove(&id);
         self.conducts().remove(&id);
         self.change(|inventory| inventory.remove(id));
         Ok(())
@@ -229,17 +265,56 @@ impl Profile {
         )
     }
 
+    /// Keeps a credential: in the keychain, or where none answers, in memory until the app ends. Then
+    /// the answer is true. It is written nowhere else.
+    async fn keep_credential(&self, account: &Account, credential: &Secret) -> Result<bool> {
+        match self.store_credential(account, credential).await {
+            Err(error) if error.kind == Kind::KeychainUnavailable => {
+                let held = (account.origin.clone(), credential.duplicate());
+                self.session().insert(account.id, held);
+                Ok(true)
+            }
+            stored => {
+                stored?;
+                self.session().remove(&account.id);
+                Ok(false)
+            }
+        }
+    }
+
+    /// An account that is connected needs its credential again only if the keychain has it no more.
+    ///
+    /// # Errors
+    /// [`Kind::AlreadyConnected`]; what the keychain answered.
+    async fn require_renewable(&self, known: &Account) -> Result<()> {
+        let kind = match self.read_credential(known).await {
+            Ok(_) => Kind::AlreadyConnected,
+            Err(error) => match error.kind {
+                Kind::CredentialMissing | Kind::CredentialForeign | Kind::KeychainUnavailable => {
+                    return Ok(());
+                }
+                kind => kind,
+            },
+        };
+        Err(Error::new(kind).at(known.service, Operation::Connect))
+    }
+
     async fn store_credential(&self, account: &Account, credential: &Secret) -> Result<()> {
         let key = self.install_key().await?;
         let envelope = envelope::seal(account, credential, self.now(), &key);
-        self.around
-            .keychain
-            .set(&Entry::Account(account.id), &envelope)
-            .await
+        let entry = Entry::Account(account.id);
+        self.store.begin_keeping(&entry)?;
+        self.around.keychain.set(&entry, &envelope).await
     }
 
     pub(crate) async fn read_credential(&self, account: &Account) -> Result<Secret> {
         self.require_unlocked()?;
+        if let Some((origin, credential)) = self.session().get(&account.id) {
+            return match origin.digest() == account.origin.digest() {
+                true => Ok(credential.duplicate()),
+                false => Err(Error::new(Kind::CredentialForeign)),
+            };
+        }
         let entry = Entry::Account(account.id);
         let envelope = self
             .around

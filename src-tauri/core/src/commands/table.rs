@@ -107,6 +107,8 @@ macro_rules! command_table {
             give_to_command(handle: String) -> GivenView;
             /// Lets keys of the invented services leak, and shows these services.
             play_incident() -> SceneView;
+            /// Saves the log of what Keyrack did; false when the user chose no file. It has no secret in it.
+            save_log() -> bool;
         }
     };
 }

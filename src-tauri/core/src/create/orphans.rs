@@ -27,7 +27,15 @@ impl Profile {
                 .filter(|intent| Some(&intent.id) != waiting.as_ref())
                 .filter_map(|intent| {
                     let rack = inventory.rack(intent.account)?;
-                    let candidates = candidates(inventory, rack, intent);
+                    let mut candidates = candidates(inventory, rack, intent);
+                    if intent.key.is_none() {
+                        // The answer never came, so it is no key whose secret was seen here.
+                        let seen = self.store.seen(intent.account).unwrap_or_default();
+                        candidates.retain(|key| {
+                            let named = |other: &Intent| other.key.as_ref() == Some(&key.id);
+                            !seen.has(key) && !intents.iter().any(named)
+                        });
+                    }
                     let listed_since = rack.listed.refreshed.is_some_and(|read| read > intent.at);
                     Some(OrphanView {
                         id: intent.id.clone(),

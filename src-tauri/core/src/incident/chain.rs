@@ -1,16 +1,14 @@
-//! What holds the log together: every record's digest covers the one before it, and a seal made with
-//! a key that only the keychain has covers the last.
+//! What holds the log together: every record's digest covers the one before it, and the seal, which
+//! only the keychain has, holds number and digest of the last.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use hmac::Mac as _;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use ts_rs::TS;
 
-use crate::accounts::envelope;
 use crate::secret::Secret;
 
+/// What a seal begins with.
+const SEAL: &str = "sealed1";
 /// What the first record's digest covers in place of an earlier one.
 const BEGINNING: &str = "keyrack.incidents.v1";
 /// How many faults are told; one is enough not to trust a log.
@@ -27,13 +25,49 @@ pub struct Link {
     pub digest: String,
 }
 
-/// What vouches for the first `count` records.
+/// What vouches for the first `count` records. It is one entry of the keychain, so that it is there
+/// whole or not at all, and does not come back with an earlier database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seal {
-    /// How many it covers.
+    /// How many it covers: the highest number that was ever sealed.
     pub count: u32,
-    /// HMAC-SHA-256 of that number and of the last of their digests.
-    pub mac: String,
+    /// The digest of the last of them.
+    pub digest: String,
+}
+
+impl Seal {
+    /// The seal as an entry of the keychain.
+    pub(super) fn entry(&self) -> Secret {
+        Secret::new(format!("{SEAL}.{}.{}", self.count, self.digest))
+    }
+
+    /// The seal in an entry; nothing when there is none in it.
+    pub(super) fn read(entry: &Secret) -> Option<Self> {
+        #[expect(clippy::disallowed_methods, reason = "a seal is no secret")]
+        let text = entry.expose();
+        let (count, digest) = text
+            .strip_prefix(SEAL)?
+            .strip_prefix('.')?
+            .split_once('.')?;
+        Some(Self {
+            count: count.parse().ok()?,
+            digest: digest.to_owned(),
+        })
+    }
+}
+
+/// What the keychain has of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// Its seal.
+    Seal(Seal),
+    /// No seal; and whether one was ever made, as far as the database knows.
+    Nothing {
+        /// Whether it was.
+        noted: bool,
+    },
+    /// It did not answer.
+    Unread,
 }
 
 /// What is wrong with the log.
@@ -46,14 +80,13 @@ pub enum Fault {
     Missing(u32),
     /// The records fit each other and not their seal: they were written anew, or the seal was changed.
     SealBroken,
-    /// There are no records from this one on, and the seal covers it.
+    /// There are no records from this one on, and the seal covers it: they were removed, or an earlier
+    /// state of the whole database was put back.
     CutOff(u32),
-    /// There is a key and no seal: the log was emptied or replaced.
+    /// The log was sealed, and the keychain has the seal no more.
     SealMissing,
-    /// There is a seal, and the keychain has no key to check it with.
-    KeyMissing,
     /// The keychain did not answer, so the seal was not checked.
-    KeyUnread,
+    SealUnread,
 }
 
 /// The digest of a record.
@@ -63,41 +96,21 @@ pub fn digest(before: Option<&str>, number: u32, body: &str) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Seals the records up to the one with this number and digest.
-pub(super) fn seal(count: u32, digest: &str, key: &Secret) -> Seal {
-    let mac = envelope::mac(&sealed_text(count, digest), key);
-    Seal {
-        count,
-        mac: BASE64.encode(mac.finalize().into_bytes()),
-    }
-}
-
-/// Whether a seal was made of a record with this digest.
-pub(super) fn fits(seal: &Seal, digest: &str, key: &Secret) -> bool {
-    let mac = envelope::mac(&sealed_text(seal.count, digest), key);
-    BASE64
-        .decode(&seal.mac)
-        .is_ok_and(|told| mac.verify_slice(&told).is_ok())
-}
-
-fn sealed_text(count: u32, digest: &str) -> String {
-    format!("{BEGINNING}\n{count}\n{digest}")
-}
-
 /// Walks along the records in their order and remembers what does not fit.
 #[derive(Debug, Default)]
 pub struct Check {
     faults: Vec<Fault>,
     last: u32,
     before: Option<String>,
-    sealed: Option<(u32, Option<String>)>,
+    kept: Option<Kept>,
+    sealed: Option<String>,
 }
 
 impl Check {
-    /// A check of a log whose seal covers that many records.
-    pub fn new(seal: Option<&Seal>) -> Self {
+    /// A check of a log of which the keychain has this.
+    pub fn new(kept: Kept) -> Self {
         Self {
-            sealed: seal.map(|seal| (seal.count, None)),
+            kept: Some(kept),
             ..Self::default()
         }
     }
@@ -112,43 +125,36 @@ impl Check {
         if digest(self.before.as_deref(), link.number, &link.body) != link.digest {
             self.fault(Fault::Changed(link.number));
         }
-        if let Some((count, at)) = &mut self.sealed
-            && *count == link.number
-        {
-            *at = Some(link.digest.clone());
+        if matches!(&self.kept, Some(Kept::Seal(seal)) if seal.count == link.number) {
+            self.sealed = Some(link.digest.clone());
         }
         self.last = link.number;
         self.before = Some(link.digest.clone());
     }
 
     /// Every fault there is, and how many records at the end no seal covers.
-    pub fn end(
-        mut self,
-        seal: Option<&Seal>,
-        key: Result<Option<&Secret>, ()>,
-    ) -> (Vec<Fault>, u32) {
-        match (seal, key) {
-            (Some(seal), _) if seal.count > self.last => {
+    pub fn end(mut self) -> (Vec<Fault>, u32) {
+        let covered = match self.kept.take() {
+            Some(Kept::Seal(seal)) if seal.count > self.last => {
                 self.fault(Fault::CutOff(self.last + 1));
+                seal.count
             }
-            (_, Err(())) => {
-                self.fault(Fault::KeyUnread);
-            }
-            (Some(seal), Ok(Some(key))) => {
-                let at = self.sealed.take().and_then(|(_, at)| at);
-                if !at.is_some_and(|digest| fits(seal, &digest, key)) {
+            Some(Kept::Seal(seal)) => {
+                if self.sealed.as_ref() != Some(&seal.digest) {
                     self.fault(Fault::SealBroken);
                 }
+                seal.count
             }
-            (Some(_), Ok(None)) => {
-                self.fault(Fault::KeyMissing);
-            }
-            (None, Ok(Some(_))) => {
+            Some(Kept::Nothing { noted: true }) => {
                 self.fault(Fault::SealMissing);
+                0
             }
-            (None, Ok(None)) => {}
-        }
-        let covered = seal.map_or(0, |seal| seal.count);
+            Some(Kept::Unread) => {
+                self.fault(Fault::SealUnread);
+                0
+            }
+            Some(Kept::Nothing { noted: false }) | None => 0,
+        };
         (self.faults, self.last.saturating_sub(covered))
     }
 
@@ -166,10 +172,6 @@ impl Check {
 mod tests {
     use super::*;
 
-    fn key() -> Secret {
-        Secret::new("a key of the keychain".into())
-    }
-
     fn log(bodies: &[&str]) -> Vec<Link> {
         let mut links: Vec<Link> = Vec::new();
         for (body, number) in bodies.iter().zip(1..) {
@@ -183,28 +185,44 @@ mod tests {
         links
     }
 
-    fn faults(links: &[Link], seal: Option<&Seal>) -> Vec<Fault> {
-        let mut check = Check::new(seal);
+    fn check(links: &[Link], kept: Kept) -> (Vec<Fault>, u32) {
+        let mut check = Check::new(kept);
         links.iter().for_each(|link| check.see(link));
-        check.end(seal, Ok(Some(&key()))).0
+        check.end()
+    }
+
+    fn faults(links: &[Link], seal: &Seal) -> Vec<Fault> {
+        check(links, Kept::Seal(seal.clone())).0
     }
 
     fn sound() -> (Vec<Link>, Seal) {
         let links = log(&["a", "b", "c", "d"]);
-        let seal = seal(4, &links[3].digest, &key());
-        (links, seal)
+        let digest = links[3].digest.clone();
+        (links, Seal { count: 4, digest })
     }
 
     #[test]
     fn a_log_that_nobody_touched_has_no_fault() {
         let (links, seal) = sound();
-        assert_eq!(faults(&links, Some(&seal)), []);
-        let mut check = Check::new(None);
-        assert_eq!(check.end(None, Ok(None)), (vec![], 0));
-        check = Check::new(Some(&seal));
+        assert_eq!(faults(&links, &seal), []);
+        assert_eq!(check(&[], Kept::Nothing { noted: false }), (vec![], 0));
         let longer = log(&["a", "b", "c", "d", "e"]);
-        longer.iter().for_each(|link| check.see(link));
-        assert_eq!(check.end(Some(&seal), Ok(Some(&key()))), (vec![], 1));
+        assert_eq!(check(&longer, Kept::Seal(seal)), (vec![], 1));
+    }
+
+    #[test]
+    fn what_was_never_sealed_is_no_damage() {
+        let (links, _) = sound();
+        assert_eq!(check(&links, Kept::Nothing { noted: false }), (vec![], 4));
+    }
+
+    #[test]
+    fn a_seal_comes_back_as_it_was_kept() {
+        let (_, seal) = sound();
+        assert_eq!(Seal::read(&seal.entry()), Some(seal));
+        for other in ["c2VhbGVk", "sealed1", "sealed1.x.00", "sealed2.1.00"] {
+            assert_eq!(Seal::read(&Secret::new(other.into())), None, "{other}");
+        }
     }
 
     #[test]
@@ -214,16 +232,16 @@ mod tests {
             let number = sound[at].number;
             let mut changed = sound.clone();
             changed[at].body.push('x');
-            assert_eq!(faults(&changed, Some(&seal)), [Fault::Changed(number)]);
+            assert_eq!(faults(&changed, &seal), [Fault::Changed(number)]);
 
             // Written anew with digests that fit: only the seal tells.
             let mut bodies = ["a", "b", "c", "d"];
             bodies[at] = "forged";
-            assert_eq!(faults(&log(&bodies), Some(&seal)), [Fault::SealBroken]);
+            assert_eq!(faults(&log(&bodies), &seal), [Fault::SealBroken]);
 
             let mut removed = sound.clone();
             removed.remove(at);
-            let found = faults(&removed, Some(&seal));
+            let found = faults(&removed, &seal);
             let expected = if at == 3 {
                 Fault::CutOff(4)
             } else {
@@ -235,7 +253,7 @@ mod tests {
             for (link, number) in closed.iter_mut().zip(1..) {
                 link.number = number;
             }
-            assert!(!faults(&closed, Some(&seal)).is_empty(), "{at}");
+            assert!(!faults(&closed, &seal).is_empty(), "{at}");
 
             let mut inserted = sound.clone();
             inserted.insert(
@@ -248,7 +266,7 @@ mod tests {
             for (link, number) in inserted.iter_mut().zip(1..) {
                 link.number = number;
             }
-            assert!(!faults(&inserted, Some(&seal)).is_empty(), "{at}");
+            assert!(!faults(&inserted, &seal).is_empty(), "{at}");
         }
     }
 
@@ -261,35 +279,21 @@ mod tests {
             for (link, number) in swapped.iter_mut().zip(1..) {
                 link.number = number;
             }
-            assert!(!faults(&swapped, Some(&sealed)).is_empty(), "{one} {other}");
+            assert!(!faults(&swapped, &sealed).is_empty(), "{one} {other}");
         }
         for length in 0..4 {
             let cut = &sound[..length];
             let from = u32::try_from(length).expect("small") + 1;
-            assert_eq!(faults(cut, Some(&sealed)), [Fault::CutOff(from)]);
-            // The seal's number is lowered to fit: then it is no seal any more.
-            let count = from - 1;
-            let lowered = Seal {
-                count,
-                ..sealed.clone()
-            };
-            assert_eq!(faults(cut, Some(&lowered)), [Fault::SealBroken]);
-            assert_eq!(faults(cut, None), [Fault::SealMissing]);
+            assert_eq!(faults(cut, &sealed), [Fault::CutOff(from)]);
         }
     }
 
     #[test]
-    fn a_seal_needs_its_key() {
-        let (links, sealed) = sound();
-        let end = |key: Result<Option<&Secret>, ()>| {
-            let mut check = Check::new(Some(&sealed));
-            links.iter().for_each(|link| check.see(link));
-            check.end(Some(&sealed), key).0
-        };
-        assert_eq!(end(Ok(None)), [Fault::KeyMissing]);
-        assert_eq!(end(Err(())), [Fault::KeyUnread]);
-        let other = Secret::new("another key".into());
-        assert_eq!(end(Ok(Some(&other))), [Fault::SealBroken]);
+    fn a_seal_that_is_gone_or_unread_is_told() {
+        let (links, _) = sound();
+        let gone = check(&links, Kept::Nothing { noted: true });
+        assert_eq!(gone, (vec![Fault::SealMissing], 4));
+        assert_eq!(check(&links, Kept::Unread).0, [Fault::SealUnread]);
     }
 
     #[test]
@@ -298,6 +302,7 @@ mod tests {
             number: u32::MAX,
             ..log(&["a"]).remove(0)
         };
-        assert_eq!(faults(&[far], None).len(), MAX_FAULTS);
+        let (_, seal) = sound();
+        assert_eq!(faults(&[far], &seal).len(), MAX_FAULTS);
     }
 }

@@ -75,9 +75,8 @@ fn checked(check: &LogCheckView) -> String {
             Fault::Missing(number) => format!("record {number} is missing"),
             Fault::CutOff(number) => format!("the log is cut off before record {number}"),
             Fault::SealBroken => "the records do not fit their seal".to_owned(),
-            Fault::SealMissing => "the seal is missing".to_owned(),
-            Fault::KeyMissing => "the key of the seal is missing".to_owned(),
-            Fault::KeyUnread => "the seal could not be checked".to_owned(),
+            Fault::SealMissing => "the seal is not in the keychain any more".to_owned(),
+            Fault::SealUnread => "the seal could not be checked".to_owned(),
         })
         .collect();
     format!(

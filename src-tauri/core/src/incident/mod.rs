@@ -1,25 +1,24 @@
 //! The incident log: who did what to which key, when, and how that is known. Records are only ever
-//! added; each is chained to the one before it, and the last is sealed with a key in the keychain.
+//! added; each is chained to the one before it, and number and digest of the last are kept in the
+//! keychain: that is its seal.
 //!
-//! Whoever can write the database but not read the keychain can change no record unnoticed. That a
-//! whole earlier state of the database was put back is not noticed.
+//! Whoever can write the database but not the keychain can change no record unnoticed, nor put an
+//! earlier state of the whole database back.
 
 mod chain;
 mod export;
 mod record;
 
-pub use chain::{Check, Fault, Link, Seal, digest};
+pub use chain::{Check, Fault, Kept, Link, Seal, digest};
 pub(crate) use record::ending;
 pub use record::{Act, Actor, Ending, Incident, Subject, Tally};
 
-use crate::accounts::envelope;
 use crate::error::{Error, Kind, Result};
 use crate::inventory::Rack;
 use crate::inventory::show::organizations;
 use crate::model::{Account, AccountId, Key, KeyRef, Name};
 use crate::ports::Entry;
 use crate::profile::Profile;
-use crate::secret::Secret;
 use crate::services;
 use crate::store::{Intent, RevocationRecord};
 use crate::view::{IncidentLogView, IncidentView, LogCheckView, OrganizationsView};
@@ -49,16 +48,18 @@ impl Profile {
     /// [`Kind::StorageFailed`]. That the keychain does not answer is a fault of the check.
     pub async fn verify_incident_log(&self) -> Result<LogCheckView> {
         self.seal().await;
-        let key = self.around.keychain.get(&Entry::IncidentLog).await;
-        let key = key.as_ref().map(Option::as_ref).map_err(|_| ());
-        let seal = self.store.seal()?;
-        let mut check = Check::new(seal.as_ref());
+        let noted = self.store.sealed()?.is_some();
+        let mut check = Check::new(match self.kept_seal().await {
+            Ok(Some(seal)) => Kept::Seal(seal),
+            Ok(None) => Kept::Nothing { noted },
+            Err(_) => Kept::Unread,
+        });
         let mut records = 0;
         self.store.each_link(|link| {
             records += 1;
             check.see(link);
         })?;
-        let (faults, unsealed) = check.end(seal.as_ref(), key);
+        let (faults, unsealed) = check.end();
         Ok(LogCheckView {
             at: self.now().into(),
             records,
@@ -168,36 +169,33 @@ impl Profile {
         }
     }
 
+    /// Writes the seal, and then that there is one. Whatever comes between the record, its seal and
+    /// that note leaves a log that is sound and is sealed the next time.
     async fn try_seal(&self) -> Result<()> {
-        let Some((count, last)) = self.store.last_digest()? else {
+        let Some((count, digest)) = self.store.last_digest()? else {
             return Ok(());
         };
-        let sealed = self.store.seal()?;
-        if sealed.as_ref().is_some_and(|seal| seal.count == count) {
+        let noted = self.store.sealed()?;
+        if noted == Some(count) {
             return Ok(());
         }
-        let key = match (
-            self.around.keychain.get(&Entry::IncidentLog).await?,
-            &sealed,
-        ) {
-            (Some(key), Some(seal)) => {
-                let at = self.store.digest_of(seal.count)?;
-                if !at.is_some_and(|digest| chain::fits(seal, &digest, &key)) {
-                    return Err(Kind::CredentialForeign.into());
-                }
-                key
+        match self.kept_seal().await? {
+            // Something is not as it was sealed, which a new seal would hide.
+            Some(seal) if self.store.digest_of(seal.count)? != Some(seal.digest.clone()) => {
+                return Err(Kind::CredentialForeign.into());
             }
-            (None, None) => self.new_log_key().await?,
-            // One without the other: something was removed, which a new seal would hide.
-            (Some(_), None) | (None, Some(_)) => return Err(Kind::CredentialMissing.into()),
-        };
-        self.store.save_seal(&chain::seal(count, &last, &key))
+            None if noted.is_some() => return Err(Kind::CredentialMissing.into()),
+            _ => {}
+        }
+        let seal = Seal { count, digest }.entry();
+        self.around.keychain.set(&Entry::IncidentLog, &seal).await?;
+        self.store.note_sealed(count)
     }
 
-    async fn new_log_key(&self) -> Result<Secret> {
-        let key = envelope::new_install_key();
-        self.around.keychain.set(&Entry::IncidentLog, &key).await?;
-        Ok(key)
+    /// The seal in the keychain, if there is one.
+    async fn kept_seal(&self) -> Result<Option<Seal>> {
+        let entry = self.around.keychain.get(&Entry::IncidentLog).await?;
+        Ok(entry.as_ref().and_then(Seal::read))
     }
 }
 

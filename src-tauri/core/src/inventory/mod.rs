@@ -36,6 +36,8 @@ pub(crate) struct Rack {
     pub(crate) listed: Listed,
     pub(crate) refreshing: bool,
     pub(crate) error: Option<ErrorView>,
+    /// Whether its credential is kept in memory only, for want of a keychain.
+    pub(crate) for_now: bool,
     /// Every revocation that was started here, by the key's id.
     revocations: Versioned<BTreeMap<String, RevocationRecord>>,
 }
@@ -87,6 +89,7 @@ impl Rack {
             listed: Listed::default(),
             refreshing: false,
             error: None,
+            for_now: false,
             revocations: Versioned::default(),
         }
     }
@@ -221,13 +224,15 @@ impl Inventory {
         self.links.retain(|at, _| at.account != id);
     }
 
-    /// Whether this credential is connected at this address already.
-    pub(crate) fn has_credential(&self, account: &Account) -> bool {
-        self.racks.iter().any(|rack| {
-            rack.account.service == account.service
-                && rack.account.origin == account.origin
-                && rack.account.fingerprint == account.fingerprint
-        })
+    /// The account that this credential is connected as at this address already.
+    pub(crate) fn same_credential(&self, account: &Account) -> Option<&Account> {
+        let known = self.racks.iter().map(|rack| &rack.account);
+        let same = |known: &&Account| {
+            known.service == account.service
+                && known.origin == account.origin
+                && known.fingerprint == account.fingerprint
+        };
+        known.into_iter().find(same)
     }
 
     /// The key with this id: as it is listed, or as it was when it was revoked.

@@ -173,22 +173,28 @@ impl Profile {
                 .cloned()
                 .collect::<Vec<_>>()
         }));
+        let partly = matches!(covers, Coverage::Only(_));
         match covers {
             Coverage::Everything => directory.unread.clear(),
             Coverage::AllBut(places) => directory.unread = places,
             Coverage::Only(_) => {}
         }
-        let kept = self.look(|inventory| {
+        let (kept, before) = self.look(|inventory| {
             let rack = inventory.rack(id);
-            rack.is_some_and(|rack| rack.listed.is_kept(&directory, &keys))
+            let kept = rack.is_some_and(|rack| rack.listed.is_kept(&directory, &keys));
+            (kept, rack.and_then(|rack| rack.listed.refreshed))
         });
-        let keeps = self.keeps_lists();
-        if keeps && !(kept && self.store.touch_cache(id, now)?) {
-            self.store.save_cache(id, now, &directory, &keys)?;
+        // A list of one place says nothing of when the others were read.
+        let read = if partly { before } else { Some(now) };
+        let keeps = self.keeps_lists() && read.is_some();
+        if let Some(read) = read.filter(|_| keeps)
+            && !(kept && self.store.touch_cache(id, read)?)
+        {
+            self.store.save_cache(id, read, &directory, &keys)?;
         }
         self.change(|inventory| {
             if let Some(rack) = inventory.rack_mut(id) {
-                rack.listed.refreshed = Some(now);
+                rack.listed.refreshed = read;
                 rack.listed.directory.replace(directory);
                 rack.listed.keys.replace(keys);
                 rack.listed.kept = keeps.then(|| rack.listed.versions());

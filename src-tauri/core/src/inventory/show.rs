@@ -87,6 +87,7 @@ impl Inventory {
             keys: index.active(rack.account.id),
             capabilities: rack.capabilities,
             records: !rack.capabilities.has_list(),
+            for_now: rack.for_now,
         }
     }
 

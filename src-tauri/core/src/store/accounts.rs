@@ -166,9 +166,8 @@ impl Store {
             .iter_mut()
             .filter(|key| key.hint.is_none() || key.unnamed)
         {
-            let created = key.created.map(|time| time.as_millisecond());
             if let Some(remembered) = hints.remove(&key.id)
-                && remembered.created == created
+                && remembered.is_of(key)
                 && key
                     .fingerprint
                     .as_ref()
@@ -182,6 +181,14 @@ impl Store {
             }
         }
         Ok(())
+    }
+
+    /// The keys of an account whose secrets were seen here.
+    ///
+    /// # Errors
+    /// [`crate::Kind::StorageFailed`].
+    pub fn seen(&self, account: AccountId) -> Result<Seen> {
+        self.hints(account).map(Seen)
     }
 
     /// What is remembered of an account's keys, by their ids.
@@ -209,6 +216,24 @@ struct Hint {
     hint: String,
     fingerprint: String,
     name: Option<String>,
+}
+
+impl Hint {
+    /// Whether this is the key that it is remembered of: ids are used again.
+    fn is_of(&self, key: &Key) -> bool {
+        self.created == key.created.map(|time| time.as_millisecond())
+    }
+}
+
+/// Keys whose secrets were seen here.
+#[derive(Default)]
+pub struct Seen(HashMap<String, Hint>);
+
+impl Seen {
+    /// Whether this is one of them.
+    pub fn has(&self, key: &Key) -> bool {
+        self.0.get(&key.id).is_some_and(|hint| hint.is_of(key))
+    }
 }
 
 /// The account in a row's columns.

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::journal::put_revocation;
 use super::{RevocationRecord, Store, read, write};
 use crate::error::Result;
-use crate::incident::{Incident, Link, Seal, digest};
+use crate::incident::{Incident, Link, digest};
 use crate::model::KeyRef;
 
 impl Store {
@@ -91,29 +91,24 @@ impl Store {
         Ok(found.optional()?)
     }
 
-    /// The log's seal, if it has one.
+    /// Up to which record the log was sealed last, if it ever was, as far as this database knows.
     ///
     /// # Errors
     /// [`crate::Kind::StorageFailed`].
-    pub fn seal(&self) -> Result<Option<Seal>> {
+    pub fn sealed(&self) -> Result<Option<u32>> {
         let connection = self.connection();
-        let found = connection.query_row("SELECT count, mac FROM seals", [], |row| {
-            Ok(Seal {
-                count: row.get(0)?,
-                mac: row.get(1)?,
-            })
-        });
+        let found = connection.query_row("SELECT count FROM sealed", [], |row| row.get(0));
         Ok(found.optional()?)
     }
 
-    /// Replaces the log's seal.
+    /// Notes that the log is sealed up to this record.
     ///
     /// # Errors
     /// [`crate::Kind::StorageFailed`].
-    pub fn save_seal(&self, seal: &Seal) -> Result<()> {
+    pub fn note_sealed(&self, count: u32) -> Result<()> {
         self.connection().execute(
-            "INSERT OR REPLACE INTO seals (one, count, mac) VALUES (1, ?1, ?2)",
-            params![seal.count, seal.mac],
+            "INSERT OR REPLACE INTO sealed (one, count) VALUES (1, ?1)",
+            [count],
         )?;
         Ok(())
     }

@@ -1,20 +1,24 @@
 //! The database: accounts, cached lists, and the journals that must survive a crash.
 
 mod accounts;
+mod copy;
 mod deliveries;
 mod incidents;
 mod journal;
+mod keeping;
 mod organizations;
 mod records;
 mod rotations;
 mod sweeps;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, Params};
 
-pub use accounts::Cached;
+pub use accounts::{Cached, Seen};
+pub use copy::Opened;
 pub use deliveries::Delivery;
 pub use journal::{Intent, RevocationRecord};
 pub use records::Record;
@@ -25,7 +29,7 @@ use crate::error::{Error, Kind, Result};
 
 /// The steps from an empty file to the layout of this version. A database says how many it has
 /// taken; one that took more is a newer version's and is refused.
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 11] = [
     FIRST,
     RECORDS,
     NAMES,
@@ -35,6 +39,8 @@ const STEPS: [&str; 9] = [
     ROTATIONS,
     DELIVERIES,
     ORGANIZATIONS,
+    SEALED,
+    KEEPING,
 ];
 
 const FIRST: &str = "
@@ -137,29 +143,43 @@ CREATE TABLE links (
 ) STRICT;
 ";
 
+/// The seal itself is in the keychain; here stands only that there is one.
+const SEALED: &str = "
+DROP TABLE seals;
+CREATE TABLE sealed (
+    one INTEGER PRIMARY KEY CHECK (one = 1), count INTEGER NOT NULL
+) STRICT;
+";
+
+/// Entries of the keychain that may have been made for what was never saved.
+const KEEPING: &str = "CREATE TABLE keeping (entry TEXT PRIMARY KEY) STRICT;";
+
 /// The database of one profile. Its calls are short and block.
-pub struct Store(Mutex<Connection>);
+pub struct Store {
+    connection: Mutex<Connection>,
+    /// Where it is; nothing for one in memory.
+    path: Option<PathBuf>,
+    /// How many rows were written that a service can be asked for again.
+    unsynced: AtomicU64,
+    /// How many others there were when a copy was kept last.
+    copied: Mutex<Option<u64>>,
+}
 
 impl Store {
-    /// Opens the database at `path`, or makes one. A file that is none is renamed to
-    /// `….corrupt-<time>` and replaced; then the second value is true.
+    /// Opens the database at `path`, or makes one. What is there and is none is set aside, and the last
+    /// copy that was kept takes its place.
     ///
     /// # Errors
-    /// [`Kind::StorageFailed`] when there can be none here, or a newer Keyrack wrote it.
-    pub fn open(path: &Path, now: jiff::Timestamp) -> Result<(Self, bool)> {
+    /// [`Kind::StorageNewer`] when a newer Keyrack wrote it; then it is left alone.
+    /// [`Kind::StorageFailed`] when there can be none here.
+    pub fn open(path: &Path, now: jiff::Timestamp) -> Result<(Self, Opened)> {
+        if copy::is_gone(path) {
+            return copy::recover(path, now);
+        }
         match Self::open_sound(path) {
-            Ok(store) => Ok((store, false)),
-            Err(Unsound::Broken) => {
-                let aside = path.with_extension(format!("corrupt-{}", now.as_second()));
-                std::fs::rename(path, aside).map_err(|_| failed())?;
-                for companion in ["db-wal", "db-shm"] {
-                    std::fs::remove_file(path.with_extension(companion)).ok();
-                }
-                Self::open_sound(path)
-                    .map(|store| (store, true))
-                    .map_err(|_| failed())
-            }
-            Err(Unsound::Unusable) => Err(failed()),
+            Ok(store) => Ok((store, Opened::Sound)),
+            Err(Unsound::Broken) => copy::recover(path, now),
+            Err(unsound) => Err(unsound.into()),
         }
     }
 
@@ -169,12 +189,20 @@ impl Store {
     /// [`Kind::StorageFailed`] when there is no memory for it.
     pub fn in_memory() -> Result<Self> {
         let connection = Connection::open_in_memory().map_err(|_| failed())?;
-        Self::prepare(connection).map_err(|_| failed())
+        Ok(Self::prepare(connection)?)
     }
 
     fn open_sound(path: &Path) -> Result<Self, Unsound> {
+        // Neither a folder nor a link to somewhere else is a database of ours.
+        if std::fs::symlink_metadata(path).is_ok_and(|there| !there.is_file()) {
+            return Err(Unsound::Broken);
+        }
         let connection = Connection::open(path).map_err(|_| Unsound::Unusable)?;
-        Self::prepare(connection)
+        let store = Self::prepare(connection)?;
+        Ok(Self {
+            path: Some(path.to_owned()),
+            ..store
+        })
     }
 
     fn prepare(connection: Connection) -> Result<Self, Unsound> {
@@ -184,6 +212,11 @@ impl Store {
             }
             _ => Unsound::Unusable,
         };
+        // Before anything that writes: a newer one is left as it is.
+        let taken: usize = connection
+            .query_row("PRAGMA user_version", [], |row| row.get(0))
+            .map_err(unsound)?;
+        let open = STEPS.get(taken..).ok_or(Unsound::Newer)?;
         let check: String = connection
             .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
             .map_err(unsound)?;
@@ -196,10 +229,6 @@ impl Store {
                  PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; PRAGMA busy_timeout = 2000;",
             )
             .map_err(unsound)?;
-        let taken: usize = connection
-            .query_row("PRAGMA user_version", [], |row| row.get(0))
-            .map_err(unsound)?;
-        let open = STEPS.get(taken..).ok_or(Unsound::Unusable)?;
         if !open.is_empty() {
             let (steps, version) = (open.concat(), STEPS.len());
             connection
@@ -208,7 +237,12 @@ impl Store {
                 ))
                 .map_err(unsound)?;
         }
-        Ok(Self(Mutex::new(connection)))
+        Ok(Self {
+            connection: Mutex::new(connection),
+            path: None,
+            unsynced: AtomicU64::new(0),
+            copied: Mutex::new(None),
+        })
     }
 
     /// Writes what a service can be asked for again, without waiting until the disk has it: a power
@@ -218,6 +252,8 @@ impl Store {
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         let written = connection.execute(statement, values);
         connection.pragma_update(None, "synchronous", "FULL")?;
+        let rows = u64::try_from(*written.as_ref().unwrap_or(&0)).unwrap_or(0);
+        self.unsynced.fetch_add(rows, Ordering::AcqRel);
         Ok(written?)
     }
 
@@ -234,7 +270,9 @@ impl Store {
     }
 
     fn connection(&self) -> MutexGuard<'_, Connection> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -242,8 +280,19 @@ impl Store {
 enum Unsound {
     /// It is no database.
     Broken,
-    /// It cannot be opened, or is of a later version.
+    /// A newer Keyrack wrote it.
+    Newer,
+    /// It cannot be opened.
     Unusable,
+}
+
+impl From<Unsound> for Error {
+    fn from(unsound: Unsound) -> Self {
+        match unsound {
+            Unsound::Newer => Self::new(Kind::StorageNewer),
+            Unsound::Broken | Unsound::Unusable => failed(),
+        }
+    }
 }
 
 fn failed() -> Error {
@@ -272,17 +321,6 @@ mod tests {
 
     fn now() -> jiff::Timestamp {
         "2026-11-22T00:00:00Z".parse().expect("a time")
-    }
-
-    #[test]
-    fn a_broken_file_is_set_aside() {
-        let dir = tempfile::tempdir().expect("a directory");
-        let path = dir.path().join("keyrack.db");
-        std::fs::write(&path, vec![0x55; 8192]).expect("written");
-        let (_, set_aside) = Store::open(&path, now()).expect("opened");
-        assert!(set_aside);
-        let aside = dir.path().join("keyrack.corrupt-1795305600");
-        assert_eq!(std::fs::read(aside).expect("kept").len(), 8192);
     }
 
     #[test]
@@ -322,7 +360,10 @@ mod tests {
             .execute_batch("PRAGMA user_version = 99; CREATE TABLE t (x);")
             .expect("made");
         drop(later);
-        assert!(Store::open(&path, now()).is_err());
+        let before = std::fs::read(&path).expect("there");
+        let refused = Store::open(&path, now()).map(|_| ()).expect_err("newer");
+        assert_eq!(refused.kind, Kind::StorageNewer);
+        assert!(std::fs::read(&path).expect("there") == before, "unchanged");
         let kept = Connection::open(&path).expect("opened");
         let version: i64 = kept
             .query_row("PRAGMA user_version", [], |row| row.get(0))

@@ -50,14 +50,37 @@ pub struct FrameView {
     pub notices: Vec<Notice>,
 }
 
-/// Something that was found and mended at start and that the user should know of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
+/// Something that was found at start, mended or not, and that the user should know of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case", tag = "notice")]
 pub enum Notice {
-    /// The preferences file was broken; it was set aside and the last good one restored.
-    PreferencesRestored,
+    /// The preferences file was broken; it was set aside.
+    PreferencesSetAside {
+        /// The name that the broken one has now.
+        aside: String,
+        /// Whether the last good one is in use; otherwise the defaults are.
+        restored: bool,
+    },
     /// The database was broken; it was set aside.
-    DatabaseSetAside,
+    DatabaseSetAside {
+        /// The name that the broken one has now.
+        aside: String,
+        /// Whether its last copy is in use; otherwise an empty one is.
+        restored: bool,
+    },
+    /// The incident log is not what was written.
+    LogDamaged,
+    /// The last run did not end as it should.
+    EndedUnexpectedly {
+        /// When it was alive last, as far as is known.
+        at: Millis,
+        /// Keys whose secret never reached its owner.
+        orphans: u32,
+        /// Keys that are being replaced.
+        rotations: u32,
+        /// Whether many revocations were interrupted.
+        sweep: bool,
+    },
     /// A secret left on the clipboard by a run that ended badly was wiped.
     ResidueWiped,
     /// A secret left on the clipboard by a run that ended badly could not be wiped.
@@ -75,6 +98,8 @@ pub enum KeychainState {
     Unavailable,
     /// It is there and locked.
     Locked,
+    /// It is there and did not answer in time.
+    Silent,
 }
 
 /// A service that can be connected.
@@ -123,6 +148,9 @@ pub struct AccountView {
     pub capabilities: Capabilities,
     /// Whether keys can be recorded, because the service has no list of them.
     pub records: bool,
+    /// Whether its credential is kept in memory only, until Keyrack ends: no keychain answered when it
+    /// was connected.
+    pub for_now: bool,
 }
 
 /// How far the reading of a list has come.

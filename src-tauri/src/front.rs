@@ -1,0 +1,79 @@
+//! How a second Keyrack has the first one come to the front where no session bus does it: through a
+//! socket beside the files that only one of them may have open.
+
+use std::path::Path;
+
+/// The socket's name.
+#[cfg(unix)]
+const NAME: &str = "front";
+
+/// Asks the Keyrack that has these files open to show its window. Whether it heard that.
+#[cfg(unix)]
+pub(crate) fn ask(folder: &Path) -> bool {
+    use std::io::Read as _;
+    use std::os::unix::net::UnixStream;
+    use std::time::Duration;
+
+    let Ok(mut stream) = UnixStream::connect(folder.join(NAME)) else {
+        return false;
+    };
+    stream.set_read_timeout(Some(Duration::from_secs(5))).ok();
+    let mut answer = [0];
+    stream.read_exact(&mut answer).is_ok()
+}
+
+/// Hears those who ask, and calls `show` for each.
+#[cfg(unix)]
+pub(crate) fn hear(folder: &Path, show: impl Fn() + Send + 'static) {
+    use std::io::Write as _;
+    use std::os::unix::net::UnixListener;
+
+    let path = folder.join(NAME);
+    // Of an earlier run: whoever has the files open is the only one.
+    std::fs::remove_file(&path).ok();
+    let Ok(listener) = UnixListener::bind(&path) else {
+        tracing::warn!("a second start will not find this one");
+        return;
+    };
+    let heard = std::thread::Builder::new()
+        .name("front".into())
+        .spawn(move || {
+            for mut stream in listener.incoming().flatten() {
+                show();
+                stream.write_all(b"y").ok();
+            }
+        });
+    if heard.is_err() {
+        tracing::warn!("a second start will not find this one");
+    }
+}
+
+/// Without such sockets nobody is asked.
+#[cfg(not(unix))]
+pub(crate) fn ask(_folder: &Path) -> bool {
+    false
+}
+
+/// Without such sockets nobody asks.
+#[cfg(not(unix))]
+pub(crate) fn hear(_folder: &Path, _show: impl Fn() + Send + 'static) {}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_asks_is_heard_also_after_a_crash() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert!(!ask(folder.path()), "nobody is there");
+        std::fs::write(folder.path().join(NAME), "").expect("left behind");
+        let (shown, seen) = std::sync::mpsc::channel();
+        hear(folder.path(), move || {
+            shown.send(()).expect("the test listens")
+        });
+        for _ in 0..3 {
+            assert!(ask(folder.path()));
+            seen.recv().expect("it came to the front");
+        }
+    }
+}

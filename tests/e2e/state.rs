@@ -1,0 +1,127 @@
+//! What is on the disk: broken, of a newer version, after a crash; and what of it is private.
+
+use crate::steps;
+use keyrack_tests::{App, Desktop, files, leaks, process::Running, program, wait};
+use std::{fs, os::unix::fs::PermissionsExt as _, path::PathBuf};
+
+fn data(desktop: &Desktop) -> PathBuf {
+    desktop.home().join(".local/share/dev.keyrack.desktop")
+}
+
+fn log(desktop: &Desktop) -> PathBuf {
+    desktop
+        .home()
+        .join(".local/state/dev.keyrack.desktop/keyrack.log")
+}
+
+async fn shown(app: &App<'_>, words: &str) {
+    wait::until_true(&format!("{words:?} in the window"), async || {
+        app.markup().await.contains(words)
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broken_database_is_restored_from_its_copy_and_told() {
+    let (desktop, service) = (Desktop::start().await, steps::service().await);
+    let app = App::launch(&desktop).await;
+    steps::connect(&app, &service).await;
+    app.quit().await;
+    for companion in ["keyrack.db-wal", "keyrack.db-shm"] {
+        // They are gone after an orderly end, unless something else has the database open.
+        let _ = fs::remove_file(data(&desktop).join(companion));
+    }
+    fs::write(data(&desktop).join("keyrack.db"), [0; 8192]).expect("broken");
+    fs::write(data(&desktop).join("preferences.json"), "{").expect("broken");
+    let app = App::launch(&desktop).await;
+    shown(&app, "It is kept as keyrack.corrupt-").await;
+    shown(&app, "It is kept as preferences.corrupt-").await;
+    app.row("deploy-bot").await;
+    app.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_of_a_newer_version_is_refused_and_not_changed() {
+    let desktop = Desktop::start().await;
+    App::launch(&desktop).await.quit().await;
+    let path = data(&desktop).join("keyrack.db");
+    let database = rusqlite::Connection::open(&path).expect("the database");
+    database
+        .execute_batch("PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)")
+        .expect("newer");
+    drop(database);
+    let before = fs::read(&path).expect("the database");
+    let _refused = Running::start(&mut desktop.command(&program().display().to_string()));
+    wait::until_true("a dialog", async || {
+        let found = desktop
+            .output(
+                "xdotool",
+                ["search", "--onlyvisible", "--name", "^Keyrack$"],
+            )
+            .await;
+        found.status.success()
+    })
+    .await;
+    let told = fs::read_to_string(log(&desktop)).expect("the log");
+    assert!(told.contains("newer=true"), "{told}");
+    assert!(fs::read(&path).expect("there") == before, "unchanged");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_crash_the_next_start_says_so_and_after_an_end_it_does_not() {
+    let (desktop, service) = (Desktop::start().await, steps::service().await);
+    let app = App::launch(&desktop).await;
+    steps::connect(&app, &service).await;
+    app.crash().await;
+    let app = App::launch(&desktop).await;
+    shown(&app, "Keyrack ended unexpectedly at about").await;
+    shown(&app, "Nothing was left half done.").await;
+    app.by_name("button", "Save log…").await;
+    app.quit().await;
+    let app = App::launch(&desktop).await;
+    app.row("deploy-bot").await;
+    let text = app.markup().await;
+    assert!(
+        !text.contains("ended unexpectedly"),
+        "it ended as it should"
+    );
+    app.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_log_tells_what_failed_and_no_secret_and_every_file_is_private() {
+    let (desktop, service) = (Desktop::start().await, steps::service().await);
+    let app = App::launch(&desktop).await;
+    steps::connect(&app, &service).await;
+    let canary = service.secret(&service.key_ids()[1]).expect("a secret");
+    let credential = service.credential();
+    let echo = serde_json::json!({ "error": canary, "message": credential, "key": canary });
+    let trouble = keyrack_practice::Trouble::Status {
+        code: 403,
+        body: echo,
+        retry_after: None,
+    };
+    for _ in 0..6 {
+        let on = keyrack_practice::Match::new(keyrack_practice::Method::GET, "/");
+        service.fault(keyrack_practice::Fault::once(on, trouble.clone()));
+    }
+    app.press("F5").await;
+    wait::until_true("a failure in the log", async || {
+        let told = fs::read_to_string(log(&desktop)).unwrap_or_default();
+        told.contains("failed")
+    })
+    .await;
+    let told = fs::read(log(&desktop)).expect("the log");
+    for secret in [&canary, &credential] {
+        assert!(leaks::find(&told, secret).is_empty(), "a secret in the log");
+    }
+    app.quit().await;
+    for folder in [data(&desktop), log(&desktop).with_file_name("")] {
+        let mode = fs::metadata(&folder).expect("there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o700, "{}", folder.display());
+        for (path, _) in files::files_under(&folder) {
+            let mode = fs::metadata(&path).expect("there").permissions().mode();
+            assert_eq!(mode & 0o077, 0, "{}", path.display());
+        }
+    }
+}

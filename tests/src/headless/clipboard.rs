@@ -1,0 +1,53 @@
+//! A clipboard whose user pastes everything into a file at once.
+
+use async_trait::async_trait;
+use keyrack_core::{
+    Error, Kind, Result, Secret,
+    ports::{Clipboard, CopyLabel},
+    view::{CopiedView, Millis, VerdictView},
+};
+use std::{fs::OpenOptions, io::Write as _, path::PathBuf};
+
+/// The clipboard.
+pub(super) struct PasteFile(PathBuf);
+
+impl PasteFile {
+    pub(super) const fn at(path: PathBuf) -> Self {
+        Self(path)
+    }
+}
+
+#[async_trait]
+impl Clipboard for PasteFile {
+    async fn copy(&self, secret: &Secret, label: CopyLabel, seconds: u16) -> Result<CopiedView> {
+        #[expect(clippy::disallowed_methods, reason = "a clipboard holds the plaintext")]
+        let line = format!("{}\n", secret.expose());
+        let file = OpenOptions::new().append(true).create(true).open(&self.0);
+        file.and_then(|mut file| file.write_all(line.as_bytes()))
+            .map_err(|_| Error::new(Kind::CopyNotVerified))?;
+        Ok(CopiedView {
+            handle: label.handle,
+            name: label.name,
+            deadline: Millis(0),
+            seconds,
+        })
+    }
+
+    async fn wipe_now(&self) {}
+
+    async fn read(&self) -> Result<Secret> {
+        Err(Kind::ClipboardEmpty.into())
+    }
+
+    async fn wipe(&self, _secret: &Secret) -> VerdictView {
+        VerdictView::Replaced
+    }
+
+    fn copied(&self) -> Option<CopiedView> {
+        None
+    }
+
+    fn backend(&self) -> &'static str {
+        "none"
+    }
+}
