@@ -12,6 +12,8 @@ mod desktop_watch;
 mod dropping;
 mod first_start;
 mod giving;
+mod hostile_calls;
+mod hostile_names;
 mod hostile_page;
 mod secrecy;
 mod steps;

@@ -1,0 +1,1 @@
+//! An account whose names are meant to deceive.
