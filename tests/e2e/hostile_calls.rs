@@ -86,35 +86,52 @@ async fn storm(app: &App<'_>, service: &Double, times: u32) {
             .replace("TIMES", &AT_ONCE.min(times - round * AT_ONCE).to_string())
             .replace("CALLS", keyrack_fuzz::commands::CALLS);
         let answer = app.run_in_page(&script).await;
-        let seen = |name: &str| answer["seen"][name].as_u64().unwrap_or_else(|| panic!("{answer}"));
-        assert_eq!(answer["seen"]["unknown_done"], Value::Array(Vec::new()), "{answer}");
+        let seen = |name: &str| {
+            answer["seen"][name]
+                .as_u64()
+                .unwrap_or_else(|| panic!("{answer}"))
+        };
+        assert_eq!(
+            answer["seen"]["unknown_done"],
+            Value::Array(Vec::new()),
+            "{answer}"
+        );
         assert_eq!(answer["polluted"], Value::Null, "{answer}");
         assert_eq!(answer["frozen"], true, "{answer}");
-        assert_eq!(answer["keys"], 5, "the account and its keys are there: {answer}");
+        assert_eq!(
+            answer["keys"], 5,
+            "the account and its keys are there: {answer}"
+        );
         done += seen("done");
         refused += seen("refused");
         waiting += seen("waiting");
     }
     assert_eq!(done + refused + waiting, u64::from(times));
-    assert!(done * 8 > u64::from(times) && refused * 8 > u64::from(times), "{done} {refused} {waiting}");
+    assert!(
+        done * 8 > u64::from(times) && refused * 8 > u64::from(times),
+        "{done} {refused} {waiting}"
+    );
     let changes = service.requests();
-    let changes: Vec<_> = changes.iter().filter(|request| request.method != "GET").collect();
-    assert!(changes.is_empty(), "nothing but reads reached the service: {changes:?}");
+    let changes: Vec<_> = changes
+        .iter()
+        .filter(|request| request.method != "GET")
+        .collect();
+    assert!(
+        changes.is_empty(),
+        "nothing but reads reached the service: {changes:?}"
+    );
     assert!(process::is_alive(app.pid()));
-    eprint(&format!("{times} calls: {done} done, {refused} refused, {waiting} waiting for a dialog"));
+    eprint(&format!(
+        "{times} calls: {done} done, {refused} refused, {waiting} waiting for a dialog"
+    ));
 }
 
-#[expect(clippy::print_stderr, reason = "a figure that is reported, with --nocapture")]
+#[expect(
+    clippy::print_stderr,
+    reason = "a figure that is reported, with --nocapture"
+)]
 fn eprint(line: &str) {
     eprintln!("{line}");
-}
-
-/// How many windows of the app can be seen: its own, and dialogs.
-async fn windows(app: &App<'_>) -> usize {
-    let pid = app.pid().to_string();
-    let found = ["search", "--onlyvisible", "--all", "--pid", &pid, "--name", "."];
-    let found = app.desktop().output("xdotool", found).await;
-    String::from_utf8_lossy(&found.stdout).lines().count()
 }
 
 async fn a_storm_of(times: u32) {
@@ -123,13 +140,13 @@ async fn a_storm_of(times: u32) {
     steps::connect(&app, &service).await;
     tokio::time::sleep(std::time::Duration::from_secs(2)).await;
     storm(&app, &service, times).await;
-    let open = windows(&app).await;
+    let open = app.windows().await;
     assert!(open <= 2, "one native dialog at a time, not {}", open - 1);
     wait::until_true("the dialog to close", async || {
-        if windows(&app).await > 1 {
+        if app.windows().await > 1 {
             app.keyboard("Escape").await;
         }
-        windows(&app).await == 1
+        app.windows().await == 1
     })
     .await;
     app.row("deploy-bot").await;
