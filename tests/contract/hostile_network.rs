@@ -1,17 +1,20 @@
 //! Servers that send requests elsewhere, never stop, never begin, or flood: what the way to a service makes of them.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use http::{HeaderName, Method};
 use keyrack_core::error::{Kind, Operation};
-use keyrack_core::http::{Call, Client, Conduct, Http, MAX_BODY, Origin, Pace, Reply};
+use keyrack_core::http::{Call, Client, Conduct, Http, MAX_BODY, Origin, Pace, Reply, Transport};
 use keyrack_core::ports::SystemClock;
 use keyrack_core::{Error, Result, Secret, services};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+
+/// Making one reads the system's certificates.
+static CLIENT: LazyLock<Arc<dyn Transport>> = LazyLock::new(|| Arc::new(Client::new().unwrap()));
 
 const CREDENTIAL: &str = "cpg_canary00000000000000000000000000000000000000000000";
 
@@ -82,7 +85,7 @@ async fn send(address: SocketAddr, method: Method) -> Result<Reply> {
         descriptor.classify,
         origin,
         &Conduct::new(pace),
-        Arc::new(Client::new().unwrap()),
+        Arc::clone(&CLIENT),
         Arc::new(SystemClock),
     );
     http.send(call).await
