@@ -46,6 +46,10 @@ SLOW_PACKAGES := \
 APP := --features keyrack/custom-protocol
 TESTED := --features keyrack/custom-protocol,keyrack/e2e,keyrack-tests/e2e
 
+# Tools of the supply chain: those at hand, or else built in target/tools.
+DENY := $(or $(shell command -v cargo-deny),target/tools/bin/cargo-deny)
+CYCLONEDX := $(or $(shell command -v cargo-cyclonedx),target/tools/bin/cargo-cyclonedx)
+
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 UI_SOURCES := $(shell find ui -path ui/node_modules -prune -o -path ui/dist -prune -o -type f -print 2>/dev/null)
 
@@ -53,44 +57,68 @@ UI_SOURCES := $(shell find ui -path ui/node_modules -prune -o -path ui/dist -pru
 .PHONY: run
 run: tools build-packages ui/dist/index.html ## Install what is missing, build, and start Keyrack
 # A development build: it starts as fast as a release, and the first one takes less than half as long.
-	cargo build -p keyrack $(APP)
+	cargo build --locked -p keyrack $(APP)
 	exec target/debug/keyrack
 
 ##@ Work on it
 .PHONY: check
 check: tools build-packages .stamps/npm ## The fast loop: all but the shell and the end-to-end tests
 	cargo fmt --all --check
-	cargo clippy --all-targets -- -D warnings
-	cargo test
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo test --locked
 	$(MAKE) check-ui
 
 .PHONY: test
 test: tools build-packages test-packages ui/dist/index.html ## Everything that has to hold before a change is handed in
 	cargo fmt --all --check
 	$(MAKE) check-ui
-	cargo clippy --workspace --all-targets $(TESTED) -- -D warnings
+	cargo clippy --locked --workspace --all-targets $(TESTED) -- -D warnings
 # Built in one go, with the features of the tests, so that nothing is compiled or linked a second time.
-	cargo build --workspace --all-targets $(TESTED)
-	cargo test --workspace $(TESTED)
+	cargo build --locked --workspace --all-targets $(TESTED)
+	cargo test --locked --workspace $(TESTED)
 
 .PHONY: e2e
 e2e: tools build-packages test-packages ui/dist/index.html ## End-to-end tests only; TEST=name picks some
-	cargo build --workspace --all-targets $(TESTED)
-	cargo test --workspace $(TESTED) --test e2e -- $(TEST)
+	cargo build --locked --workspace --all-targets $(TESTED)
+	cargo test --locked --workspace $(TESTED) --test e2e -- $(TEST)
 
 .PHONY: test-slow
 test-slow: tools ## What takes minutes: a thousand keys in bad weather, every point at which the app may end, a thousand kills
-	cargo test -p keyrack-tests --test contract -- --ignored --test-threads=1
-	cargo test -p keyrack-tests --test kill -- --ignored --nocapture
+	cargo test --locked -p keyrack-tests --test contract -- --ignored --test-threads=1
+	cargo test --locked -p keyrack-tests --test kill -- --ignored --nocapture
+	$(MAKE) hostile-slow
 	$(MAKE) memory-slow
 
 .PHONY: memory-slow
 memory-slow: tools build-packages test-packages slow-packages slow-user ui/dist/index.html ## The memory of the released program, and every clipboard there is
-	cargo build --workspace --all-targets $(TESTED)
-	cargo test --workspace $(TESTED) --test e2e -- --ignored --nocapture clipboard::
+	cargo build --locked --workspace --all-targets $(TESTED)
+	cargo test --locked --workspace $(TESTED) --test e2e -- --ignored --nocapture clipboard::
 # As it is released: another optimisation, and no driver inside.
-	cargo build --release -p keyrack $(APP)
-	KEYRACK_BIN=$(CURDIR)/target/release/keyrack cargo test --workspace $(TESTED) --test e2e -- --ignored --nocapture --test-threads=1 memory::
+	cargo build --locked --release -p keyrack $(APP)
+	KEYRACK_BIN=$(CURDIR)/target/release/keyrack cargo test --locked --workspace $(TESTED) --test e2e -- --ignored --nocapture --test-threads=1 memory::
+
+.PHONY: fuzz
+fuzz: tools ## Give every decoder nonsense; TARGET=name picks one, SECONDS=n says how long each (600)
+	tests/fuzz/run $(or $(SECONDS),600) $(TARGET)
+
+.PHONY: audit
+audit: tools $(DENY) ## Licenses, sources and forbidden crates; advisories where a database of them is at hand
+	$(DENY) --locked check licenses bans sources
+	cargo test --locked -p keyrack-tests --test absences
+	@if [ -n "$$(ls -A "$${CARGO_HOME:-$$HOME/.cargo}/advisory-dbs" 2>/dev/null)" ]; then \
+	  $(DENY) --locked check --disable-fetch advisories; \
+	else \
+	  echo "Advisories: not run, because no database of them is at hand ('cargo deny fetch db' gets one)."; \
+	fi
+
+.PHONY: sbom
+sbom: tools $(CYCLONEDX) .stamps/npm ## What Keyrack is made of, as CycloneDX, in target/sbom
+	@mkdir -p target/sbom
+	cd src-tauri && $(abspath $(CYCLONEDX)) cyclonedx --format json --spec-version 1.5 --features custom-protocol --target all --override-filename keyrack.cdx
+	mv src-tauri/keyrack.cdx.json target/sbom/keyrack.cdx.json
+	find src-tauri tests -name keyrack.cdx.json -delete
+	npm --prefix ui sbom --sbom-format cyclonedx --omit dev >target/sbom/keyrack-ui.cdx.json
+	@ls -l target/sbom
 
 .PHONY: test-teeth
 test-teeth: tools build-packages .stamps/npm ## Break the program on purpose and demand that a test goes red
@@ -98,12 +126,12 @@ test-teeth: tools build-packages .stamps/npm ## Break the program on purpose and
 
 .PHONY: bench
 bench: tools ## Measure the core with 100,000 keys next to 10; PART=name picks one
-	cargo bench -p keyrack-tests --bench core -- $(PART)
+	cargo bench --locked -p keyrack-tests --bench core -- $(PART)
 
 .PHONY: bench-window
 bench-window: tools build-packages test-packages ui/dist/index.html ## Measure the window with 100,000 keys next to 10, as a person sees it
-	cargo build --release -p keyrack --features custom-protocol,e2e
-	KEYRACK_BIN=$(CURDIR)/target/release/keyrack cargo bench -p keyrack-tests --features e2e --bench window
+	cargo build --locked --release -p keyrack --features custom-protocol,e2e
+	KEYRACK_BIN=$(CURDIR)/target/release/keyrack cargo bench --locked -p keyrack-tests --features e2e --bench window
 
 .PHONY: icons
 icons: tools .stamps/npm ## Render every size of the icon from its drawings
@@ -111,12 +139,12 @@ icons: tools .stamps/npm ## Render every size of the icon from its drawings
 
 .PHONY: screenshots
 screenshots: tools build-packages test-packages ui/dist/index.html ## Pictures of every state, and the ones the documentation shows
-	cargo build -p keyrack -p keyrack-tests $(TESTED)
-	cargo run -p keyrack-tests $(TESTED) --bin screenshots
+	cargo build --locked -p keyrack -p keyrack-tests $(TESTED)
+	cargo run --locked -p keyrack-tests $(TESTED) --bin screenshots
 
 .PHONY: types
 types: tools ## Write the window's types anew from the core's
-	KEYRACK_WRITE_TYPES=1 cargo test -q -p keyrack-core the_windows_types
+	KEYRACK_WRITE_TYPES=1 cargo test --locked -q -p keyrack-core the_windows_types
 
 .PHONY: help
 help: ## This list
@@ -125,6 +153,17 @@ help: ## This list
 	  /^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 # The parts that the targets above share.
+
+.PHONY: hostile-slow
+hostile-slow: build-packages test-packages ui/dist/index.html
+	cargo build --locked -p keyrack -p keyrack-tests --all-targets $(TESTED)
+	cargo test --locked -p keyrack-tests $(TESTED) --test e2e -- --ignored --test-threads=1 hostile
+
+# Tools that are built once, in the version that is written here.
+target/tools/bin/cargo-deny:
+	cargo install --locked --root target/tools cargo-deny@0.20.2
+target/tools/bin/cargo-cyclonedx:
+	cargo install --locked --root target/tools cargo-cyclonedx@0.5.9
 
 .PHONY: check-ui
 check-ui:

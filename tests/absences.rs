@@ -104,3 +104,100 @@ fn a_release_has_no_door_for_webdriver() {
     );
     assert_eq!(shell["keyrack"], ["custom-protocol"]);
 }
+
+/// Nothing here is decompressed, remembered, or sent by a proxy that the system names.
+#[test]
+fn the_client_neither_decompresses_nor_remembers_and_tls_is_rustls() {
+    let crates = linked(
+        "keyrack",
+        &["--target", "all", "--features", "custom-protocol"],
+    );
+    let reqwest = &crates["reqwest"];
+    assert!(has(reqwest, "rustls"), "{reqwest:?}");
+    for forbidden in [
+        "gzip",
+        "brotli",
+        "zstd",
+        "deflate",
+        "cookies",
+        "socks",
+        "system-proxy",
+        "native-tls",
+        "default-tls",
+        "blocking",
+        "hickory-dns",
+    ] {
+        assert!(
+            !has(reqwest, forbidden),
+            "reqwest is built with {forbidden}"
+        );
+    }
+    for forbidden in [
+        "openssl-sys",
+        "native-tls",
+        "async-compression",
+        "cookie_store",
+    ] {
+        assert!(
+            !crates.contains_key(forbidden),
+            "keyrack is built from {forbidden}"
+        );
+    }
+}
+
+/// Where a version is the defence: origins were confused before 2.11.1 (CVE-2026-42184).
+#[test]
+fn tauri_is_not_older_than_the_last_hole_that_is_known() {
+    let lock = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock"));
+    let lock = lock.expect("a lock file");
+    let (_, rest) = lock
+        .split_once("name = \"tauri\"\nversion = \"")
+        .expect("tauri is locked");
+    let version: Vec<u32> = rest
+        .split('"')
+        .next()
+        .into_iter()
+        .flat_map(|version| version.split('.'))
+        .map(|part| part.parse().expect("a released version"))
+        .collect();
+    assert!(version >= vec![2, 11, 1], "{version:?}");
+}
+
+/// What is built is what is locked: nothing resolves anew on the way.
+#[test]
+fn every_build_is_locked() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut seen = 0;
+    for file in ["Makefile", ".ci/run", "tests/fuzz/run"] {
+        let text = std::fs::read_to_string(root.join(file)).expect(file);
+        for line in text
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.starts_with('#'))
+        {
+            for command in ["build", "test", "run", "bench", "clippy", "install"] {
+                if line.contains(&format!("cargo {command} "))
+                    || line.ends_with(&format!("cargo {command}"))
+                {
+                    seen += 1;
+                    assert!(
+                        line.contains("--locked") || line.starts_with("@"),
+                        "{file}: {line}"
+                    );
+                }
+            }
+            assert!(
+                !line.contains("npm install") && !line.contains(" npm i "),
+                "{file}: {line}"
+            );
+        }
+    }
+    assert!(seen > 10, "the commands were found");
+    for lock in [
+        "Cargo.lock",
+        "ui/package-lock.json",
+        "tests/fuzz/driver/Cargo.lock",
+    ] {
+        assert!(root.join(lock).is_file(), "{lock}");
+    }
+}

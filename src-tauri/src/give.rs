@@ -6,7 +6,6 @@ mod dialog;
 mod run;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use keyrack_core::profile::Profile;
@@ -16,6 +15,7 @@ use tauri::AppHandle;
 use tokio::sync::oneshot;
 
 pub(crate) use self::command::Command;
+use crate::prompt::Turn;
 
 /// What the dialog is about, and what it asks while a line is typed.
 struct Question {
@@ -33,10 +33,9 @@ struct Answer {
     command: Option<Command>,
 }
 
-/// The dialog that asks for a command, of which there is one at a time.
+/// The dialog that asks for a command.
 #[derive(Default)]
 pub(crate) struct Giving {
-    is_asking: AtomicBool,
     /// The line that was typed last, until the app ends.
     line: Mutex<String>,
 }
@@ -45,7 +44,7 @@ impl Giving {
     /// Asks which command gets the waiting secret. The answer that a stray Enter gives is none.
     ///
     /// # Errors
-    /// [`Kind::NoSuchSecret`]; [`Kind::Cancelled`], also while it is being asked already;
+    /// [`Kind::NoSuchSecret`]; [`Kind::Cancelled`], also while something is being asked already;
     /// [`Kind::Unsupported`] where no such dialog is at hand.
     pub(crate) async fn ask(
         &self,
@@ -54,9 +53,7 @@ impl Giving {
         secret: &str,
     ) -> Result<Command> {
         let created = profile.created(secret)?;
-        if self.is_asking.swap(true, Ordering::AcqRel) {
-            return Err(Error::new(Kind::Cancelled));
-        }
+        let turn = Turn::take()?;
         let proposed = self.line().clone();
         let answer = show(
             handle,
@@ -66,7 +63,7 @@ impl Giving {
             secret,
         )
         .await;
-        self.is_asking.store(false, Ordering::Release);
+        drop(turn);
         let Answer { line, command } = answer?;
         // Neither this secret nor any other is kept for being proposed.
         if !profile.is_waiting_in(secret, &line) && shapes::redact(&line) == line {

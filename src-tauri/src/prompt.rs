@@ -1,5 +1,7 @@
 //! Native dialogs: what is typed or confirmed here never passes through the page.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use keyrack_core::http::Origin;
 use keyrack_core::secret::MAX_BYTES;
 use keyrack_core::{Error, Kind, Result, Secret, identify};
@@ -10,12 +12,38 @@ use zeroize::Zeroizing;
 
 use crate::window;
 
+/// The turn to ask something natively. There is one, so that a page cannot pile dialogs up until one of
+/// them is confirmed to be rid of them.
+pub(crate) struct Turn(());
+
+static IS_ASKING: AtomicBool = AtomicBool::new(false);
+
+impl Turn {
+    /// Takes the turn, until this is dropped.
+    ///
+    /// # Errors
+    /// [`Kind::Cancelled`] while something else is being asked.
+    pub(crate) fn take() -> Result<Self> {
+        if IS_ASKING.swap(true, Ordering::AcqRel) {
+            return Err(Error::new(Kind::Cancelled));
+        }
+        Ok(Self(()))
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        IS_ASKING.store(false, Ordering::Release);
+    }
+}
+
 /// Asks for a credential in a password dialog of the window system.
 ///
 /// # Errors
-/// [`Kind::Cancelled`]; [`Kind::NotACredential`] when what was typed cannot be one;
+/// [`Kind::Cancelled`], also while something else is asked; [`Kind::NotACredential`] when what was typed cannot be one;
 /// [`Kind::Unsupported`] where no such dialog is at hand.
 pub(crate) async fn password(handle: &AppHandle) -> Result<Secret> {
+    let _turn = Turn::take()?;
     let (answer, answered) = oneshot::channel();
     let parent = handle.clone();
     let asked = handle.run_on_main_thread(move || native::ask(&parent, answer));
@@ -43,6 +71,7 @@ pub(crate) async fn leaked_file(handle: &AppHandle) -> Result<Zeroizing<Vec<u8>>
 
 /// Lets the user pick a file and reads it, if it has at most `limit` bytes.
 async fn pick(handle: &AppHandle, title: &str, limit: usize) -> Result<Zeroizing<Vec<u8>>> {
+    let _turn = Turn::take()?;
     let (picked, answered) = oneshot::channel();
     handle
         .dialog()
@@ -73,6 +102,9 @@ pub(crate) fn open_site(site: &'static str) -> Result<()> {
 /// Asks natively whether a credential may go to a host that is not the service's own. The answer
 /// that a stray Enter gives is no.
 pub(crate) async fn foreign_host(handle: &AppHandle, origin: &Origin) -> bool {
+    let Ok(_turn) = Turn::take() else {
+        return false;
+    };
     let (decided, answered) = oneshot::channel();
     let question = Question {
         text: format!("Send the token to {}?", origin.as_str()),

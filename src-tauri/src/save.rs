@@ -8,6 +8,8 @@ use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt as _;
 use tokio::sync::oneshot;
 
+use crate::prompt::Turn;
+
 /// What the dialog says and offers.
 #[derive(Clone, Copy)]
 pub(crate) struct Wanted {
@@ -51,12 +53,14 @@ pub(crate) const fn incident_log(format: LogFormat) -> Wanted {
 /// file is known, so that it is not old by then.
 ///
 /// # Errors
-/// [`Kind::FileUnwritable`]; what kept `text` from being made.
+/// [`Kind::FileUnwritable`]; [`Kind::Cancelled`] while something else is asked natively; what kept `text`
+/// from being made.
 pub(crate) async fn save(
     handle: &AppHandle,
     wanted: Wanted,
     text: impl Future<Output = Result<String>>,
 ) -> Result<bool> {
+    let turn = Turn::take()?;
     let (picked, answered) = oneshot::channel();
     handle
         .dialog()
@@ -68,6 +72,7 @@ pub(crate) async fn save(
             picked.send(path).ok();
         });
     let path = answered.await.ok().flatten();
+    drop(turn);
     let Some(path) = path.and_then(|path| path.into_path().ok()) else {
         return Ok(false);
     };

@@ -14,6 +14,8 @@ mod dropping;
 mod eaten;
 mod first_start;
 mod giving;
+mod hostile_calls;
+mod hostile_names;
 mod hostile_page;
 mod instances;
 mod keychain_trouble;

@@ -103,6 +103,15 @@ impl<'desktop> App<'desktop> {
     }
 
     async fn visible_window(&self) -> Option<String> {
+        self.visible_windows().await.into_iter().next()
+    }
+
+    /// How many of its windows can be seen: its own, and native dialogs.
+    pub async fn windows(&self) -> usize {
+        self.visible_windows().await.len()
+    }
+
+    async fn visible_windows(&self) -> Vec<String> {
         let pid = self.pid.to_string();
         let found = [
             "search",
@@ -116,8 +125,8 @@ impl<'desktop> App<'desktop> {
         let found = self.desktop.output("xdotool", found).await;
         String::from_utf8_lossy(&found.stdout)
             .lines()
-            .next()
             .map(str::to_owned)
+            .collect()
     }
 
     /// Its process number.

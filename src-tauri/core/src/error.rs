@@ -122,6 +122,8 @@ pub enum Kind {
     SecretWaiting,
     /// The keys are not the ones that were planned for any more.
     PlanChanged,
+    /// The service gave the key's id to another key, or the key another name, since the list was read.
+    KeyChanged,
     /// What was typed is not what had to be typed.
     NotConfirmed,
     /// Many keys are being revoked, or were and are not finished.

@@ -250,6 +250,10 @@ export const errorWords: Record<Kind, readonly [what: Part, next: Part]> = {
     'The keys are not the ones that were planned for any more. Nothing was revoked.',
     'Look at the plan again, then confirm it.',
   ],
+  key_changed: [
+    'This is another key by now: the service gave its id or its name anew. Nothing was revoked.',
+    'Look at the row again. If it is the one you mean, revoke it.',
+  ],
   not_confirmed: [
     'What was typed is not what had to be typed. Nothing was revoked.',
     'Type it exactly as it is shown.',

@@ -18,6 +18,7 @@ mod timeout;
 mod trace;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -30,12 +31,15 @@ pub use progress::{Heard, Reading};
 pub use rate_limit::{Pace, PaceState};
 pub use reqwest::Client;
 
-use crate::error::Result;
+use crate::error::{Error, Kind, Operation, Result};
 use crate::ports::Clock;
 use crate::services::ServiceId;
 
 /// The most of an answer's body that is read, in bytes.
 pub const MAX_BODY: usize = 4 * 1024 * 1024;
+/// The most requests that finding out what organizations an account has, and what is in them, may take:
+/// each answer can name more places to ask for.
+pub const MAX_PLACES: u32 = 1_000;
 /// The longest a single attempt may take.
 pub const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -133,6 +137,8 @@ impl Probe {
 pub struct Http {
     transport: Arc<dyn Transport>,
     origin: Origin,
+    /// How many requests for places were sent.
+    places: Arc<AtomicU32>,
 }
 
 impl Http {
@@ -157,6 +163,7 @@ impl Http {
         Self {
             transport: Arc::new(transport),
             origin,
+            places: Arc::default(),
         }
     }
 
@@ -164,8 +171,15 @@ impl Http {
     ///
     /// # Errors
     /// The kind that the service's table gives for its answer, or what kept the call from being
-    /// answered.
+    /// answered; [`Kind::TooLarge`] after [`MAX_PLACES`].
     pub async fn send(&self, call: Call) -> Result<Reply> {
+        if matches!(call.operation, Operation::Organizations | Operation::Sight)
+            && self.places.fetch_add(1, Ordering::AcqRel) >= MAX_PLACES
+        {
+            let mut error = Error::new(Kind::TooLarge);
+            error.operation = call.operation;
+            return Err(error);
+        }
         self.transport.send(call).await
     }
 

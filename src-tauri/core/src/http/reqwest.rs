@@ -1,5 +1,6 @@
 //! Innermost: the HTTP client itself.
 
+use std::error::Error as StdError;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -85,16 +86,17 @@ fn failure(error: reqwest::Error) -> Error {
 }
 
 /// Whether the connection failed at TLS. The client hides its cause behind trait objects, so the
-/// chain is searched for an I/O error of kind *invalid data*, which is how rustls reports.
+/// chain is searched for an I/O error of kind *invalid data*, which is how rustls reports. An I/O error
+/// passes over what it wraps when it is asked for its source.
 fn is_tls(error: &reqwest::Error) -> bool {
-    let mut cause = std::error::Error::source(error);
+    let mut cause = error.source();
     while let Some(current) = cause {
-        if let Some(io) = current.downcast_ref::<std::io::Error>()
-            && io.kind() == std::io::ErrorKind::InvalidData
-        {
+        let io = current.downcast_ref::<std::io::Error>();
+        if io.is_some_and(|io| io.kind() == std::io::ErrorKind::InvalidData) {
             return true;
         }
-        cause = current.source();
+        let wrapped = io.and_then(std::io::Error::get_ref);
+        cause = wrapped.map_or_else(|| current.source(), |inner| Some(inner as &dyn StdError));
     }
     false
 }

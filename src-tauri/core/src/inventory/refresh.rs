@@ -164,6 +164,7 @@ impl Profile {
         compact(&mut keys);
         let now = self.now();
         self.settle(id, &keys, &covers)?;
+        services::distinct(&mut keys);
         keys.extend(self.look(|inventory| {
             let known = inventory.rack(id).map(|rack| rack.listed.keys.as_slice());
             known

@@ -1,6 +1,7 @@
 //! Names that a service sent, made safe to show.
 
 use serde::{Deserialize, Serialize};
+use unicode_security::MixedScript as _;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The longest name that is shown, in graphemes.
@@ -47,9 +48,10 @@ impl Name {
         &self.0
     }
 
-    /// Whether something in it had to be replaced by a mark.
+    /// Whether it could deceive: something in it had to be replaced by a mark, or it mixes letters of
+    /// scripts that no language mixes (UTS #39), as *paypal* with a Cyrillic *а* does.
     pub fn is_marked(&self) -> bool {
-        self.0.contains(MARK)
+        self.0.contains(MARK) || !self.0.as_str().is_single_script()
     }
 }
 
@@ -83,6 +85,31 @@ mod tests {
         assert!(!Name::new("deploy-bot").is_marked());
         assert_eq!(Name::new("<img onerror=x>").as_str(), "<img onerror=x>");
         assert_eq!(Name::new("  ").as_str(), "(no name)");
+    }
+
+    #[test]
+    fn marks_letters_that_no_language_mixes() {
+        for name in [
+            "p\u{430}ypal",
+            "\u{440}aypal",
+            "m\u{456}crosoft",
+            "gооgle",
+            "Ωmega",
+        ] {
+            assert!(Name::new(name).is_marked(), "{name}");
+        }
+        for name in [
+            "deploy-bot 2",
+            "São Paulo – CI",
+            "деплой-бот",
+            "東京タワー",
+            "キーABC",
+            "서울 배포",
+            "🚀 release",
+            "",
+        ] {
+            assert!(!Name::new(name).is_marked(), "{name}");
+        }
     }
 
     #[test]

@@ -3,7 +3,11 @@
 mod guided;
 mod proof;
 
+use std::pin::pin;
 use std::time::Duration;
+
+use futures::future::{Either, select};
+use jiff::SignedDuration;
 
 use self::guided::Declared;
 
@@ -27,6 +31,10 @@ pub(crate) const LOOKS: [Duration; 5] = [
     Duration::from_secs(3),
     Duration::from_secs(4),
 ];
+/// How old a list may be for a key to be revoked by it without another look.
+const FRESH: SignedDuration = SignedDuration::from_mins(1);
+/// How long that look may take.
+const GLANCE: Duration = Duration::from_secs(5);
 /// How often a request is sent whose answers get lost.
 const ATTEMPTS: u32 = 3;
 
@@ -36,13 +44,40 @@ impl Profile {
     /// secret, its answer is all there is: then the row ends as unprovable.
     ///
     /// # Errors
+    /// [`Kind::KeyChanged`] when the id is another key's by now;
     /// [`Kind::StillListed`] when the service says that there is no such key and lists it;
     /// [`Kind::StillWorks`] when it says yes and takes the key on;
     /// [`Kind::OutcomeUnknown`] when neither the answer nor a list could be read, or
     /// [`Kind::OutcomeUnprovable`] when the answer was lost and there is no list; what the service
     /// answered: then the key is as it was.
     pub async fn revoke(&self, at: &KeyRef) -> Result<Revocation> {
+        self.require_unchanged(at).await?;
         self.revoke_as(Act::Revoke, at, None).await
+    }
+
+    /// Whether the service still means the key that is shown: ids are given again. Only an old list is
+    /// looked at again, and a key goes all the same where none can be read in time.
+    async fn require_unchanged(&self, at: &KeyRef) -> Result<()> {
+        let shown = self.look(|inventory| {
+            let rack = inventory.rack(at.account)?;
+            Some((rack.key(&at.id)?.clone(), rack.listed.refreshed))
+        });
+        let (key, read) = shown.ok_or(Kind::NoSuchKey)?;
+        let is_fresh = read.is_some_and(|read| self.now().duration_since(read) <= FRESH);
+        if is_fresh || is_local(&at.id) || !self.has_list(at.account) {
+            return Ok(());
+        }
+        let looking = async { self.connection(at.account).await?.list_near(&at.id).await };
+        let listing = match select(pin!(looking), self.around.clock.sleep(GLANCE)).await {
+            Either::Left((Ok(listing), _)) => listing,
+            Either::Left((Err(_), _)) | Either::Right(_) => return Ok(()),
+        };
+        let is_other = |listed: &Key| listed.id == key.id && !listed.is_same(&key);
+        if listing.keys.iter().any(is_other) {
+            self.take_over_keys(at.account, listing)?;
+            return Err(self.error(Kind::KeyChanged, at.account, Operation::Revoke));
+        }
+        Ok(())
     }
 
     /// The same as part of something greater, with the secret that is `given` where it is nowhere else.

@@ -1,5 +1,7 @@
 //! What a service tells of its keys, and of the places where they live.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Key, Name, Organization, Project};
@@ -11,6 +13,12 @@ pub struct Listing {
     pub keys: Vec<Key>,
     /// Which keys would be among them if they were there.
     pub covers: Coverage,
+}
+
+/// Leaves the first of the keys that have an id in common: an id stands for one key.
+pub(crate) fn distinct(keys: &mut Vec<Key>) {
+    let mut seen = HashSet::with_capacity(keys.len());
+    keys.retain(|key| seen.insert(key.id.clone()));
 }
 
 /// Which keys a listing tells about; of others, their absence from it tells nothing.

@@ -17,6 +17,7 @@ mod verify;
 pub use self::adapter::{Adapter, KeyService, assisted, require};
 pub use self::descriptor::{AfterCare, Descriptor, ServiceId};
 pub use self::guide::Guide;
+pub(crate) use self::listing::distinct;
 pub use self::listing::{Coverage, Directory, Listing};
 pub use self::new_key::{Created, NewKey};
 pub use self::verify::Answer;

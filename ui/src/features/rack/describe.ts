@@ -8,7 +8,7 @@ export function describeRow(row: RowView, now: number): string {
   const expires = expiresShort(row.expires, now);
   return [
     row.name,
-    row.name_marked && 'the name holds characters that cannot be shown',
+    row.name_marked && 'the name could deceive',
     row.hint,
     row.own && 'own credential',
     row.service,

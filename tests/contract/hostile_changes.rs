@@ -1,0 +1,227 @@
+//! A service whose keys change while somebody looks at them, and one that answers everything differently.
+
+use std::time::Duration;
+
+use keyrack_core::Kind;
+use keyrack_core::model::KeyRef;
+use keyrack_core::view::Revocation;
+use keyrack_practice::{Fault, Match, Method, Trouble};
+use serde_json::{Value, json};
+
+use crate::bench::{Bench, for_each_that_lists};
+use crate::subject::SUBJECTS;
+
+fn deletes(bench: &Bench) -> Match {
+    Match::new(Method::DELETE, bench.subject.keys_path)
+}
+
+fn status(code: u16) -> Trouble {
+    Trouble::Status {
+        code,
+        body: json!({"error": "trouble"}),
+        retry_after: None,
+    }
+}
+
+/// F18: the first request is carried out and its answer lost; whoever asks again is told that there is no such key.
+#[tokio::test]
+async fn a_deletion_that_times_out_and_is_answered_with_404_afterwards_is_a_success() {
+    for_each_that_lists(async |bench| {
+        let at = bench.key("store-upload");
+        bench.double.fault(Fault::once(
+            deletes(&bench),
+            Trouble::Delay(Duration::from_secs(5)),
+        ));
+        bench
+            .double
+            .fault(Fault::always(deletes(&bench), status(404)));
+        let outcome = bench.profile.revoke(&at).await;
+        assert_eq!(outcome, Ok(Revocation::Revoked), "{bench}");
+        assert!(!bench.double.key_ids().contains(&at.id), "{bench}");
+        assert_eq!(bench.revoked_rows().len(), 1, "{bench}");
+    })
+    .await;
+}
+
+/// F35: what is revoked is the row that was chosen, also when another is called the same.
+#[tokio::test]
+async fn of_two_keys_with_one_name_the_chosen_one_is_revoked() {
+    for_each_that_lists(async |bench| {
+        let (chosen, twin) = (bench.key("store-upload"), bench.key("northwind-ci"));
+        let listed = list(&bench).await;
+        let Some(renamed) = with_name(&listed, &twin.id, "store-upload") else {
+            return;
+        };
+        bench.double.fault(Fault::always(
+            Match::new(Method::GET, bench.subject.keys_path),
+            Trouble::Status {
+                code: 200,
+                body: renamed,
+                retry_after: None,
+            },
+        ));
+        bench.profile.refresh(Some(bench.account)).await.unwrap();
+        let rows = bench.rows();
+        let called: Vec<_> = rows
+            .iter()
+            .filter(|row| row.name == "store-upload")
+            .collect();
+        assert_eq!(called.len(), 2, "{bench}");
+        assert_ne!(called[0].key, called[1].key, "{bench}: told apart by id");
+        // The service goes on to list both.
+        bench.profile.revoke(&chosen).await.ok();
+        let left = bench.double.key_ids();
+        assert!(
+            !left.contains(&chosen.id) && left.contains(&twin.id),
+            "{bench}"
+        );
+    })
+    .await;
+}
+
+/// What the service lists, as it writes it.
+async fn list(bench: &Bench) -> Value {
+    let request = bench
+        .double
+        .requests()
+        .into_iter()
+        .rev()
+        .find(|request| {
+            request.method == "GET" && request.path.starts_with(bench.subject.keys_path)
+        })
+        .unwrap();
+    let (header, scheme) = bench.subject.form.split_once(':').unwrap();
+    let scheme = if scheme == "raw" {
+        String::new()
+    } else {
+        format!("{scheme} ")
+    };
+    let url = bench.double.base_url()
+        + request
+            .path
+            .trim_start_matches(bench.subject.base.trim_end_matches('/'));
+    let credential = bench.subject.credential(&bench.double);
+    let reply = reqwest::Client::new()
+        .get(url)
+        .header(header, format!("{scheme}{credential}"))
+        .send()
+        .await
+        .unwrap();
+    serde_json::from_slice(&reply.bytes().await.unwrap()).unwrap()
+}
+
+/// The same list, in which the key with this id is called `name`; nothing where keys have no names.
+fn with_name(list: &Value, id: &str, name: &str) -> Option<Value> {
+    let mut list = list.clone();
+    let rows = if list.is_array() {
+        &mut list
+    } else {
+        list.get_mut("data")?
+    };
+    let row = rows.as_array_mut()?.iter_mut().find(|row| {
+        row["id"]
+            .as_str()
+            .map_or_else(|| row["id"].to_string(), str::to_owned)
+            == id
+    })?;
+    *row.get_mut("name")? = name.into();
+    Some(list)
+}
+
+/// F36: the service gave the id to another key since the list was read.
+#[tokio::test]
+async fn an_id_that_belongs_to_another_key_by_now_is_not_revoked() {
+    for_each_that_lists(async |mut bench| {
+        let at = bench.key("store-upload");
+        let listed = list(&bench).await;
+        let Some(renamed) = with_name(&listed, &at.id, "another one") else {
+            return;
+        };
+        age(&bench);
+        bench.take_time();
+        let other = |bench: &Bench| {
+            let on = Match::new(Method::GET, bench.subject.keys_path);
+            let body = renamed.clone();
+            bench.double.fault(Fault::always(
+                on,
+                Trouble::Status {
+                    code: 200,
+                    body,
+                    retry_after: None,
+                },
+            ));
+        };
+        other(&bench);
+        let error = bench.profile.revoke(&at).await.unwrap_err();
+        assert_eq!(error.kind, Kind::KeyChanged, "{bench}");
+        assert_eq!(bench.sent("DELETE"), 0, "{bench}: nothing was revoked");
+        let row = bench
+            .rows()
+            .into_iter()
+            .find(|row| row.key == at.to_string());
+        assert_eq!(
+            row.unwrap().name,
+            "another one",
+            "{bench}: it shows what it is now"
+        );
+        // Whoever looked again and means it gets it.
+        bench.profile.revoke(&at).await.ok();
+        assert_eq!(bench.sent("DELETE"), 1, "{bench}");
+    })
+    .await;
+}
+
+/// Makes the kept list ten minutes old.
+fn age(bench: &Bench) {
+    let database = rusqlite::Connection::open(bench.database()).unwrap();
+    let changed = database.execute("UPDATE caches SET refreshed = refreshed - 600000", []);
+    assert_eq!(changed, Ok(1));
+}
+
+/// F20 at one service: every answer is another one, each key ends as its answer says, and no other.
+#[tokio::test]
+async fn every_key_of_many_ends_as_its_own_answer_says() {
+    for subject in SUBJECTS
+        .iter()
+        .filter(|subject| subject.service == "codepushgo")
+    {
+        let bench = Bench::connected(*subject).await;
+        let keys: Vec<KeyRef> = bench
+            .rows()
+            .iter()
+            .filter(|row| !row.own)
+            .map(|row| KeyRef::parse(&row.key).unwrap())
+            .collect();
+        let codes = [404, 429, 500, 401];
+        for (key, code) in keys.iter().zip(codes) {
+            let path = format!("{}/{}", subject.keys_path.trim_end_matches('/'), key.id);
+            bench.double.fault(Fault::always(
+                Match::new(Method::DELETE, path),
+                status(code),
+            ));
+        }
+        let kinds = [
+            Kind::StillListed,
+            Kind::RateLimited,
+            Kind::ServiceFailed,
+            Kind::CredentialRefused,
+        ];
+        for (key, kind) in keys.iter().zip(kinds) {
+            let error = bench.profile.revoke(key).await.unwrap_err();
+            let paused = error.kind == Kind::RateLimited;
+            assert!(
+                error.kind == kind || paused,
+                "{bench}: {error:?} instead of {kind:?}"
+            );
+        }
+        let left = bench.double.key_ids();
+        assert!(
+            keys.iter().all(|key| left.contains(&key.id)),
+            "{bench}: none is gone"
+        );
+        assert!(
+            bench.revoked_rows().is_empty(),
+            "{bench}: and none is said to be"
+        );
+    }
+}
