@@ -182,7 +182,7 @@ fn odd(random: &mut Random) -> Value {
     let number = random.number();
     match random.below(16) {
         0 => Value::Null,
-        1 => (number % 2 == 0).into(),
+        1 => number.is_multiple_of(2).into(),
         2 => number.into(),
         3 => (number as i64).into(),
         4 => (-1).into(),
