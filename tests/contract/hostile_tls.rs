@@ -76,7 +76,7 @@ async fn serve(
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             if let Ok(mut stream) = acceptor.accept(stream).await {
-                stream.read(&mut [0; 4096]).await.ok();
+                let _request = stream.read(&mut [0; 4096]).await;
                 stream.write_all(answer.as_bytes()).await.ok();
                 stream.flush().await.ok();
                 if in_order {
@@ -101,9 +101,9 @@ async fn serve_old(minor: u8) -> String {
     let hello = [&[22, 3, minor, 0, length + 4, 2, 0, 0, length], &body[..]].concat();
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
-            stream.read(&mut [0; 4096]).await.ok();
+            let _request = stream.read(&mut [0; 4096]).await;
             stream.write_all(&hello).await.ok();
-            stream.read(&mut [0; 4096]).await.ok();
+            let _request = stream.read(&mut [0; 4096]).await;
         }
     });
     format!("https://{address}")
