@@ -72,7 +72,7 @@ describe('the incident log', () => {
     const alert = await within(shown).findByRole('alert');
     expect(alert).toHaveTextContent('not what was written');
     expect(alert).toHaveTextContent('Record 4');
-    expect(alert).toHaveTextContent('from 6 on were cut off');
+    expect(alert).toHaveTextContent('from 6 on are missing: they were cut off');
     await accessible(shown);
   });
 

@@ -108,9 +108,7 @@ describe('the table', () => {
       await screen.findByRole('row', { name: /^<img src=x onerror=alert\(1\)>/ }),
     ).toBeVisible();
     expect(document.querySelector('img')).toBeNull();
-    expect(
-      await screen.findByRole('row', { name: /^invoice.*could deceive/ }),
-    ).toBeVisible();
+    expect(await screen.findByRole('row', { name: /^invoice.*could deceive/ })).toBeVisible();
   });
 
   it('says how many the filter hides, and clears it', async () => {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use unicode_security::MixedScript as _;
+use unicode_security::mixed_script::AugmentedScriptSet;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The longest name that is shown, in graphemes.
@@ -51,8 +52,15 @@ impl Name {
     /// Whether it could deceive: something in it had to be replaced by a mark, or it mixes letters of
     /// scripts that no language mixes (UTS #39), as *paypal* with a Cyrillic *а* does.
     pub fn is_marked(&self) -> bool {
-        self.0.contains(MARK) || !self.0.as_str().is_single_script()
+        self.0.contains(MARK) || mixes_scripts(&self.0)
     }
+}
+
+/// Latin letters stand among Japanese, Korean and Chinese ones, and look like none of them.
+fn mixes_scripts(text: &str) -> bool {
+    let others: String = text.chars().filter(|c| !c.is_ascii_alphabetic()).collect();
+    let scripts = AugmentedScriptSet::for_str(&others);
+    !(text.is_single_script() || scripts.jpan || scripts.kore || scripts.hanb)
 }
 
 /// Characters that change what the text around them looks like, or that cannot be seen.
