@@ -204,17 +204,25 @@ async fn a_locked_keychain_is_told_and_the_account_is_kept() {
     assert!(locked.status.success(), "{locked:?}");
     let app = App::launch(&desktop).await;
     let before = asked(&service);
-    // Where nobody can ask for its password, a locked one says so or asks in vain.
-    wait::within(LIMIT, "the keychain's state", async || {
+    // It asks for its password in a dialog of its own, and is refused each time.
+    let told = async |words: &str| {
+        app.keyboard("Escape").await;
         let banner = app.by_name("region", "Keychain").await.text().await;
-        let told = ["The keychain is locked", "The keychain does not answer"];
-        told.iter()
-            .any(|words| banner.contains(words))
-            .then_some(())
+        banner.contains(words)
+    };
+    app.native_dialog("Unlock Login Keyring").await;
+    wait::until_true("the window to have the focus again", async || {
+        told("The keychain").await && app.has_focus().await
+    })
+    .await;
+    app.by_name("button", "Try again").await.click().await;
+    wait::until_true("the keychain to be told locked", async || {
+        told("The keychain is locked").await
     })
     .await;
     app.row("deploy-bot").await;
     assert_eq!(asked(&service), before, "nothing was sent");
     in_no_file(&desktop, &service.credential());
+    app.focused().await;
     app.quit().await;
 }

@@ -71,10 +71,15 @@ impl App<'_> {
     /// When another window keeps it.
     pub async fn focused(&self) {
         wait::until_true("the window to have the focus", async || {
-            let focused = self.desktop.output("xdotool", ["getactivewindow"]).await;
-            String::from_utf8_lossy(&focused.stdout).trim() == self.window
+            self.has_focus().await
         })
         .await;
+    }
+
+    /// Whether the window of the app itself has the focus.
+    pub async fn has_focus(&self) -> bool {
+        let focused = self.desktop.output("xdotool", ["getactivewindow"]).await;
+        String::from_utf8_lossy(&focused.stdout).trim() == self.window
     }
 
     /// Clicks in the window that has the focus, which need not be the app's own: at a share of its

@@ -20,7 +20,7 @@ const HELD_FOR: [&str; 7] = [
 ];
 
 /// How often a dialog of the window system is answered, and how long it has to go then.
-const ANSWERS: usize = 5;
+const ANSWERS: usize = 6;
 const ANSWERED: Duration = Duration::from_secs(4);
 
 /// The place of the row with the focus, counted from 1, and how many rows there are; or nothing.
@@ -202,9 +202,9 @@ impl Act<'_> {
         if let Some(key) = away.filter(|_| self.way != Way::Mouse) {
             self.app.keyboard(key).await;
         }
-        // The first time may only close what completes a path.
         for attempt in 0..ANSWERS {
-            if let (Some(text), 1..) = (text, attempt) {
+            // One that follows the text may only close what completes a path; then the next one counts.
+            if let (Some(text), 2 | 4) = (text, attempt) {
                 // On a busy machine the field may have come after the first letter.
                 self.app.keyboard("ctrl+a").await;
                 self.app.type_text(text).await;

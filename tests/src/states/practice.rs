@@ -97,6 +97,13 @@ async fn revoking(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str)) {
     app.announced("is revoked").await;
     visit("revoked").await;
     close_dialogs(app).await;
+    app.beginning("button", "Show inactive (")
+        .await
+        .click()
+        .await;
+    let hide = app.by_name("button", "Hide inactive").await;
+    visit("tombstones").await;
+    hide.click().await;
 }
 
 async fn compromised(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str)) {

@@ -1,4 +1,4 @@
-//! What there is to see while services are slow, busy, broken or gone, and of keys that are.
+//! What there is to see while services are slow, busy, broken or gone.
 
 use super::close_dialogs;
 use crate::{App, accounts, wait};
@@ -23,14 +23,6 @@ pub(super) async fn walk(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str
         !app.text().await.contains("refreshing")
     })
     .await;
-
-    let key = busy.key_ids().pop().expect("a key");
-    assert!(busy.revoke_in_dashboard(&key), "the key is there");
-    app.keyboard("F5").await;
-    let inactive = app.by_name("button", "Show inactive (1)").await;
-    inactive.click().await;
-    app.by_name("button", "Hide inactive").await;
-    visit("tombstones").await;
 
     busy.fault(status(503, None));
     drop(gone);
