@@ -128,7 +128,9 @@ async fn session(run: u32) {
     app.keyboard("F5").await;
     wait::until_true("a refresh", async || service.requests().len() > asked).await;
     app.keyboard("ctrl+k").await;
-    app.fill("Search everything", "released-copied").await;
+    app.sees("dialog", "Search everything").await;
+    app.type_text("released-copied").await;
+    app.sees("list item", "released-copied").await;
     app.keyboard("Return").await;
     app.sees("push button", "Hold to revoke").await;
     app.keyboard("r").await;
