@@ -58,6 +58,21 @@ pub(super) async fn settings(group: &Group, app: &App<'_>) {
         .await;
 }
 
+pub(super) async fn log(group: &Group, app: &App<'_>) {
+    group
+        .each(app, "Save the log of what the program did", async |act| {
+            let file = app.desktop().home().join(act.name("log"));
+            let path = file.to_str().expect("a plain path").to_owned();
+            act.does(&[("Save the log", &path)]).await;
+            app.focused().await;
+            wait::until_true("the log", async || {
+                std::fs::read_to_string(&file).is_ok_and(|log| log.contains("INFO"))
+            })
+            .await;
+        })
+        .await;
+}
+
 pub(super) async fn palette(group: &Group, app: &App<'_>) {
     group
         .each(

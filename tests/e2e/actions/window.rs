@@ -27,6 +27,7 @@ async fn window() {
     dialogs(&group, &app).await;
     preferences(&group, &app).await;
     settings::settings(&group, &app).await;
+    settings::log(&group, &app).await;
     settings::palette(&group, &app).await;
     settings::lock(&group, &app).await;
     table(&group, &app).await;

@@ -1,4 +1,4 @@
-import { button, press, radio, row, combobox, text, toggle, type Place } from './action';
+import { button, native, press, radio, row, combobox, text, toggle, type Place } from './action';
 
 export const window: Place = {
   name: 'The window',
@@ -51,6 +51,11 @@ export const window: Place = {
       id: 'start-at-login',
       name: 'Start when you sign in, or not',
       mouse: [button('Settings'), toggle('Start when I sign in')],
+    },
+    {
+      id: 'save-log',
+      name: 'Save the log of what the program did',
+      mouse: [button('Settings'), button('Save log…'), native('Save the log')],
     },
     {
       id: 'help',
