@@ -15,10 +15,10 @@ const SIZES: &[(&str, u32, u32)] = &[("-wide", 1920, 1080), ("-small", 900, 600)
 
 #[tokio::main]
 async fn main() {
-    for theme in ["light", "dark"] {
+    for (name, theme) in [("Light", "light"), ("Dark", "dark")] {
         let desktop = Desktop::start().await;
         let app = App::launch(&desktop).await;
-        set_theme(&app, theme).await;
+        set_theme(&app, name).await;
         let album = Album { app: &app, theme };
         app.resize(1280, 800).await;
         states::walk(&app, async |state| album.take(state).await).await;
@@ -27,14 +27,9 @@ async fn main() {
 }
 
 async fn set_theme(app: &App<'_>, theme: &str) {
-    let script = format!(
-        "const invoke = window.__TAURI_INTERNALS__.invoke;
-         invoke('frame', {{ organization: null }})
-             .then(({{ preferences }}) => invoke('set_preferences', {{ preferences: {{ ...preferences, theme: '{theme}' }} }}))
-             .then(() => location.reload())
-             .then(() => done(null));"
-    );
-    app.run_in_page(&script).await;
+    app.by_name("button", "Settings").await.click().await;
+    app.by_name("radio", theme).await.click().await;
+    states::close_dialogs(app).await;
 }
 
 /// Where the pictures of one theme go.
@@ -46,6 +41,8 @@ struct Album<'a> {
 impl Album<'_> {
     /// Takes a picture in every size, each when the window has come to rest.
     async fn take(&self, state: &str) {
+        // What it points at may show a tip, which is a window of its own.
+        self.app.put_pointer_away().await;
         for (suffix, width, height) in SIZES {
             self.app.resize(*width, *height).await;
             tokio::time::sleep(Duration::from_millis(700)).await;
