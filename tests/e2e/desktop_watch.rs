@@ -218,18 +218,7 @@ async fn close(app: &App<'_>) {
 }
 
 async fn has_window(desktop: &Desktop, running: &Running) -> bool {
-    let pid = running.pid().to_string();
-    let search = [
-        "search",
-        "--onlyvisible",
-        "--all",
-        "--pid",
-        &pid,
-        "--name",
-        ".",
-    ];
-    let found = desktop.output("xdotool", search).await;
-    !found.stdout.is_empty()
+    !desktop.windows_of(running.pid()).await.is_empty()
 }
 
 fn canonical_program() -> String {

@@ -168,6 +168,17 @@ async fn lose_a_secret(app: &App<'_>, service: &Double) -> String {
         .expect("the service knows the key that it made")
 }
 
+/// The secrets of all keys that a service has.
+fn every_secret(service: &Double) -> Vec<String> {
+    let secrets: Vec<_> = service
+        .key_ids()
+        .iter()
+        .filter_map(|id| service.secret(id))
+        .collect();
+    assert!(secrets.len() > 1);
+    secrets
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_list_full_of_keys_leaves_none_of_them_in_memory() {
     if !may_look() {
@@ -176,12 +187,7 @@ async fn a_list_full_of_keys_leaves_none_of_them_in_memory() {
     let desktop = Desktop::start().await;
     let service = Double::start(Service::Codacy, World::Small).await;
     let service = service.expect("a free port");
-    let secrets: Vec<_> = service
-        .key_ids()
-        .iter()
-        .filter_map(|id| service.secret(id))
-        .collect();
-    assert!(secrets.len() > 1);
+    let secrets = every_secret(&service);
     let secrets: Vec<_> = secrets.iter().map(|secret| ("a key", &**secret)).collect();
 
     let app = App::launch(&desktop).await;

@@ -103,30 +103,12 @@ impl<'desktop> App<'desktop> {
     }
 
     async fn visible_window(&self) -> Option<String> {
-        self.visible_windows().await.into_iter().next()
+        self.desktop.windows_of(self.pid).await.into_iter().next()
     }
 
     /// How many of its windows can be seen: its own, and native dialogs.
     pub async fn windows(&self) -> usize {
-        self.visible_windows().await.len()
-    }
-
-    async fn visible_windows(&self) -> Vec<String> {
-        let pid = self.pid.to_string();
-        let found = [
-            "search",
-            "--onlyvisible",
-            "--all",
-            "--pid",
-            &pid,
-            "--name",
-            ".",
-        ];
-        let found = self.desktop.output("xdotool", found).await;
-        String::from_utf8_lossy(&found.stdout)
-            .lines()
-            .map(str::to_owned)
-            .collect()
+        self.desktop.windows_of(self.pid).await.len()
     }
 
     /// Its process number.

@@ -31,20 +31,8 @@ impl<'desktop> Bare<'desktop> {
         let log = std::fs::File::create(desktop.evidence().join("keyrack")).expect("a log");
         let copy = log.try_clone().expect("a second handle on the log");
         let running = Running::start(command.stdin(Stdio::null()).stdout(log).stderr(copy));
-        let pid = running.pid().to_string();
-        let search = [
-            "search",
-            "--onlyvisible",
-            "--all",
-            "--pid",
-            &pid,
-            "--name",
-            ".",
-        ];
         let window = wait::until("the window", async || {
-            let found = desktop.output("xdotool", search).await;
-            let found = String::from_utf8_lossy(&found.stdout).into_owned();
-            found.lines().next().map(str::to_owned)
+            desktop.windows_of(running.pid()).await.into_iter().next()
         })
         .await;
         Self {

@@ -207,6 +207,25 @@ impl Desktop {
         process::signal(keychain.pid(), if hang { "STOP" } else { "CONT" });
     }
 
+    /// The windows of a program that can be seen: its own, and native dialogs.
+    pub async fn windows_of(&self, pid: u32) -> Vec<String> {
+        let pid = pid.to_string();
+        let search = [
+            "search",
+            "--onlyvisible",
+            "--all",
+            "--pid",
+            &pid,
+            "--name",
+            ".",
+        ];
+        let found = self.output("xdotool", search).await;
+        String::from_utf8_lossy(&found.stdout)
+            .lines()
+            .map(str::to_owned)
+            .collect()
+    }
+
     /// A picture of the whole screen, as a PNG file.
     ///
     /// # Panics

@@ -1,6 +1,6 @@
 //! The same with the program as it is released: no driver inside, and other machine code.
 
-use super::{are_gone, is_held, left, may_look, running};
+use super::{are_gone, every_secret, is_held, left, may_look, running};
 use crate::steps;
 use keyrack_practice::{Double, Fault, Match, Method, Service, Trouble, World};
 use keyrack_tests::{Bare, Desktop, clipboard, program, wait};
@@ -171,12 +171,7 @@ async fn a_released_program_keeps_no_key_of_a_list() {
         let desktop = Desktop::accessible().await;
         let service = Double::start(Service::Codacy, World::Small).await;
         let service = service.expect("a free port");
-        let secrets: Vec<_> = service
-            .key_ids()
-            .iter()
-            .filter_map(|id| service.secret(id))
-            .collect();
-        assert!(secrets.len() > 1);
+        let secrets = every_secret(&service);
         let secrets: Vec<_> = secrets.iter().map(|secret| ("a key", &**secret)).collect();
         let app = Bare::launch(&desktop, &program()).await;
         connect(&app, &desktop, "Codacy", &service).await;
