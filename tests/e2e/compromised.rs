@@ -42,11 +42,7 @@ async fn revoke_what_leaked(app: &App<'_>, service: &Double, secret: &str) {
     app.press("Return").await;
     let dialog = app.by_name("dialog", "Revoke key").await;
     assert!(dialog.text().await.contains("deploy-bot"));
-    wait::until_true("the question to have the focus", async || {
-        let focus = app.focus("button").await;
-        focus.is_some_and(|button| button.name() == "Hold to revoke")
-    })
-    .await;
+    app.focus_comes_to("button", "Hold to revoke").await;
     assert_eq!(service.requests().len(), asked, "so far nothing was sent");
     assert!(service.accepts(secret));
     app.press("Return").await;
@@ -271,11 +267,7 @@ async fn practice_has_an_incident_to_play_through() {
     assert!(text.contains("3 keys found on this rack"), "{text}");
     app.press("Return").await;
     app.by_name("dialog", "Revoke key").await;
-    wait::until_true("the question to have the focus", async || {
-        let focus = app.focus("button").await;
-        focus.is_some_and(|button| button.name() == "Hold to revoke")
-    })
-    .await;
+    app.focus_comes_to("button", "Hold to revoke").await;
     app.press("Return").await;
     app.announced("is refused since").await;
     app.quit().await;

@@ -131,10 +131,11 @@ async fn a_session_leaves_no_secret_in_memory() {
     are_gone(&desktop, "a failed create", &[credential, secret, lost]).await;
 
     app.keyboard("F5").await;
-    app.row("e2e-memory").await.click().await;
+    app.choose_row("e2e-memory").await;
     app.keyboard("r").await;
     app.by_name("dialog", "Revoke key").await;
-    app.keyboard("Return").await;
+    app.focus_comes_to("button", "Hold to revoke").await;
+    app.press("Return").await;
     app.announced("e2e-memory is revoked").await;
     steps::close_dialogs(&app).await;
     are_gone(&desktop, "a revocation", &[credential, secret, lost]).await;

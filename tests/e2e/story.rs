@@ -90,14 +90,15 @@ async fn create_and_hand_over(app: &App<'_>, service: &Double) -> String {
 }
 
 async fn revoke_with_keys(app: &App<'_>, service: &Double, secret: &str) {
-    app.row("e2e-limited").await.click().await;
+    app.choose_row("e2e-limited").await;
     app.keyboard("r").await;
     let dialog = app.by_name("dialog", "Revoke key").await.text().await;
     for named in ["e2e-limited", "CodePushGo", "acme"] {
         assert!(dialog.contains(named), "the dialog names {named}: {dialog}");
     }
     assert!(service.accepts(secret), "asking is not revoking");
-    app.keyboard("Return").await;
+    app.focus_comes_to("button", "Hold to revoke").await;
+    app.press("Return").await;
     app.announced("e2e-limited is revoked").await;
     assert!(!service.accepts(secret), "the service refuses it");
     steps::close_dialogs(app).await;
@@ -113,7 +114,7 @@ async fn revoke_with_the_pointer(app: &App<'_>, service: &Double) {
         .get(3)
         .and_then(|id| service.secret(id))
         .expect("store-upload, the fourth key");
-    app.row("store-upload").await.click().await;
+    app.choose_row("store-upload").await;
     app.by_name("region", "Details").await;
 
     app.by_name("button", "Hold to revoke").await.click().await;
@@ -154,7 +155,7 @@ async fn come_back(desktop: &Desktop, service: Double) {
         app.text().await.contains("offline")
     })
     .await;
-    app.row("northwind-ci").await.click().await;
+    app.choose_row("northwind-ci").await;
     let details = app.by_name("region", "Details").await.text().await;
     assert!(
         details.contains("northwind-ci"),

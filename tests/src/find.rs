@@ -2,7 +2,6 @@
 
 use crate::{App, Control, roles, wait};
 use serde_json::Value;
-use std::time::Duration;
 
 /// Everything that could have a role, as far as it can be seen and reached: a dialog makes the rest inert.
 ///
@@ -95,7 +94,7 @@ impl App<'_> {
                 let names: Vec<_> = found.iter().map(Control::name).collect();
                 panic!("no {role} {name:?}; there are {names:?}");
             }
-            tokio::time::sleep(Duration::from_millis(40)).await;
+            tokio::time::sleep(wait::PACE).await;
         }
     }
 

@@ -2,10 +2,18 @@
 
 use crate::{App, Control, roles, wait};
 use serde_json::Value;
+use std::time::Duration;
 use thirtyfour::WebElement;
+use tokio::time::{sleep, timeout};
 
 /// More controls than the window ever has in one round of Tab.
 const ROUND: usize = 160;
+
+/// How often a click is tried that may go elsewhere, because something moved.
+const TRIES: usize = 5;
+
+/// Long enough for a click to be answered.
+const ANSWER: Duration = Duration::from_secs(5);
 
 /// What the keys act on: what has the focus or, in a list of choices, the choice that the focus points to.
 const FOCUS: &str = r"
@@ -44,6 +52,41 @@ impl App<'_> {
             role: role.to_owned(),
             name,
         })
+    }
+
+    /// Waits until the control of this role and name has the focus, by itself.
+    ///
+    /// # Panics
+    /// When something else keeps it.
+    pub async fn focus_comes_to(&self, role: &str, name: &str) {
+        wait::until_true(&format!("the focus on {role} {name:?}"), async || {
+            let focus = self.focus(role).await;
+            focus.is_some_and(|control| control.name() == name)
+        })
+        .await;
+    }
+
+    /// Clicks on the row whose name begins with `name`: again, where the table moved under the pointer.
+    ///
+    /// # Panics
+    /// When another one keeps getting the focus.
+    pub async fn choose_row(&self, name: &str) {
+        for _ in 0..TRIES {
+            self.row(name).await.click().await;
+            let chosen = async {
+                while !self
+                    .focus("row")
+                    .await
+                    .is_some_and(|row| row.name().starts_with(name))
+                {
+                    sleep(wait::PACE).await;
+                }
+            };
+            if timeout(ANSWER, chosen).await.is_ok() {
+                return;
+            }
+        }
+        panic!("{TRIES} clicks on row {name:?} went elsewhere");
     }
 
     /// Presses a key again and again until a control of this role whose name fits has the focus;

@@ -2,6 +2,7 @@
 
 use crate::{App, wait};
 use serde_json::Value;
+use tokio::time::{Instant, sleep};
 
 /// Keeps every announcement: a live region says a thing once, and may say the next before anybody looks.
 const LISTEN: &str = r"
@@ -50,17 +51,22 @@ impl App<'_> {
     /// What was said is heard once: the next call looks only at what came after it.
     ///
     /// # Panics
-    /// When nothing of the kind is said.
+    /// When nothing of the kind is said, telling what the window shows instead.
     pub async fn announced(&self, words: &str) -> String {
-        wait::until(&format!("an announcement of {words:?}"), async || {
-            let said = self
-                .session
-                .execute(HEARD, vec![Value::from(words)])
-                .await
-                .ok()?;
-            said.convert::<Option<String>>().ok()?
-        })
-        .await
+        let start = Instant::now();
+        loop {
+            let said = self.session.execute(HEARD, vec![Value::from(words)]).await;
+            let said = said.ok().and_then(|said| said.convert().ok());
+            if let Some(Some(said)) = said {
+                return said;
+            }
+            if start.elapsed() > wait::SOON {
+                let heard = self.run_in_page("done(window.heard)").await;
+                let text = self.text().await;
+                panic!("no announcement of {words:?}, but {heard}; the window shows:\n{text}");
+            }
+            sleep(wait::PACE).await;
+        }
     }
 
     /// How many times the pointer was pressed in the page so far.

@@ -5,6 +5,7 @@
 use crate::{App, Control, wait};
 use serde_json::Value;
 use std::time::Duration;
+use thirtyfour::error::WebDriverErrorInner;
 
 /// The middle of an element in the page, and the size of the page: all in pixels.
 const MIDDLE: &str = r"
@@ -147,8 +148,8 @@ impl Control<'_> {
     /// # Panics
     /// When it cannot be reached with the pointer.
     pub async fn click(&self) {
-        self.point().await;
-        self.app.hands(&["click", "1"]).await;
+        // In one go: what moves between the two would be missed.
+        self.point_and(&["click", "1"]).await;
     }
 
     /// Clicks on it twice, quickly.
@@ -250,39 +251,48 @@ impl Control<'_> {
         }
     }
 
-    /// Puts the pointer on its middle, once it lies still and nothing covers it.
     async fn point(&self) {
-        let (mut before, what) = (
-            (f64::NAN, f64::NAN),
-            format!("{} {:?}", self.role(), self.name()),
-        );
+        self.point_and(&[]).await;
+    }
+
+    /// Puts the pointer on its middle, once it lies still and nothing covers it, and does this there.
+    ///
+    /// A page that was drawn anew since it was found may show the same in another element.
+    async fn point_and(&self, then: &[&str]) {
+        let mut before = (f64::NAN, f64::NAN);
+        let mut control = self.clone();
+        let what = format!("{} {:?}", self.role(), self.name());
         let place = wait::until(&format!("{what} to lie still, uncovered"), async || {
-            let (x, y, free) = self.place().await;
+            let Some((x, y, free)) = control.place().await else {
+                let same = self.app.with_words(&self.role, &self.name).await;
+                control = same.into_iter().find(|same| same.name == self.name)?;
+                return None;
+            };
             let still = before == (x, y);
             before = (x, y);
             (still && free).then_some((x, y))
         })
         .await;
         let (x, y) = (format!("{:.0}", place.0), format!("{:.0}", place.1));
-        self.app
-            .hands(&["mousemove", "--window", &self.app.window, &x, &y])
-            .await;
+        let there = ["mousemove", "--window", &self.app.window, &x, &y];
+        self.app.hands(&[&there, then].concat()).await;
     }
 
-    /// Where its middle is in the window, and whether nothing covers it.
-    async fn place(&self) -> (f64, f64, bool) {
+    /// Where its middle is in the window, and whether nothing covers it; `None` when it is gone.
+    async fn place(&self) -> Option<(f64, f64, bool)> {
         let element = self.element.to_json().expect("plain JSON");
-        let told = self
-            .app
-            .session
-            .execute(MIDDLE, vec![element])
-            .await
-            .expect("the control is still there");
+        let told = match self.app.session.execute(MIDDLE, vec![element]).await {
+            Ok(told) => told,
+            Err(error) if matches!(*error, WebDriverErrorInner::StaleElementReference(_)) => {
+                return None;
+            }
+            Err(error) => panic!("the window answers: {error}"),
+        };
         let told: Vec<Value> = told.convert().expect("a list");
         let number = |index: usize| told[index].as_f64().expect("a number");
         // A frame that the toolkit draws inside the window, if any, is above and around the page.
         let (width, height) = self.app.size_of(&self.app.window).await;
         let (left, top) = ((width - number(2)) / 2.0, height - number(3));
-        (number(0) + left, number(1) + top, told[4] == true)
+        Some((number(0) + left, number(1) + top, told[4] == true))
     }
 }

@@ -6,6 +6,9 @@ use tokio::time::{Instant, sleep};
 /// Long enough for anything that should be at once, on a machine with other things to do.
 pub const SOON: Duration = Duration::from_secs(45);
 
+/// The time between two looks.
+pub(crate) const PACE: Duration = Duration::from_millis(40);
+
 /// Looks again and again until `look` finds something, and returns that.
 ///
 /// # Panics
@@ -17,7 +20,7 @@ pub async fn within<T>(cap: Duration, what: &str, mut look: impl AsyncFnMut() ->
             return found;
         }
         assert!(start.elapsed() < cap, "waited {cap:?} in vain for {what}");
-        sleep(Duration::from_millis(40)).await;
+        sleep(PACE).await;
     }
 }
 

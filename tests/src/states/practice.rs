@@ -20,7 +20,7 @@ pub(super) async fn walk(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str
 }
 
 async fn rack(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str)) {
-    app.row("deploy-bot").await.click().await;
+    app.choose_row("deploy-bot").await;
     app.by_name("region", "Details").await;
     visit("rack").await;
     app.keyboard("ctrl+1").await;
@@ -89,11 +89,12 @@ async fn creating(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str)) {
 }
 
 async fn revoking(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str)) {
-    app.row("store-upload").await.click().await;
+    app.choose_row("store-upload").await;
     app.keyboard("r").await;
     app.by_name("dialog", "Revoke key").await;
     visit("revoke").await;
-    app.keyboard("Return").await;
+    app.focus_comes_to("button", "Hold to revoke").await;
+    app.press("Return").await;
     app.announced("is revoked").await;
     visit("revoked").await;
     close_dialogs(app).await;
