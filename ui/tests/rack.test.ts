@@ -29,9 +29,11 @@ describe('the rows', () => {
     expect(asked(backend)).toEqual([0]);
     await rack.show(0, 30);
     expect(asked(backend)).toEqual([0]);
-    await Promise.all([rack.show(50_090, 50_120), rack.show(50_090, 50_120)]);
-    expect(asked(backend)).toEqual([0, 50_000, 50_100]);
-    expect(rack.row(50_110)).toBeDefined();
+    const border = 1250 * PAGE;
+    const across = [border - 10, border + 20] as const;
+    await Promise.all([rack.show(...across), rack.show(...across)]);
+    expect(asked(backend)).toEqual([0, border - PAGE, border]);
+    expect(rack.row(border + 10)).toBeDefined();
   });
 
   it('are forgotten far from the screen, except the active one', async () => {
@@ -52,6 +54,16 @@ describe('the rows', () => {
     await slow;
     expect(rack.total).toBe(1);
     expect(rack.hiddenByFilter).toBe(99_999);
+  });
+
+  it('stay those of the organization before until the answer is there', async () => {
+    backend.mood.pace = 20;
+    const id = backend.world.frame.organizations[0]?.id ?? null;
+    const visited = rack.visit(id, null);
+    expect(rack.selection.organization).toBe(id);
+    expect(rack.organization).toBeNull();
+    await visited;
+    expect(rack.organization).toBe(id);
   });
 
   it('keep the active key when they move', async () => {

@@ -64,10 +64,10 @@ export class Keyrack {
   async visit(organization: string | null): Promise<void> {
     if (organization === this.rack.selection.organization) return;
     this.places.leave();
-    await Promise.all([
-      this.#show(organization),
-      this.attempt(() => this.session.prefer({ organization })),
-    ]);
+    await this.#show(organization);
+    // Written down once the rows are there, as the user waits for these, and goes on meanwhile.
+    if (this.rack.selection.organization !== organization) return;
+    await this.attempt(() => this.session.prefer({ organization }));
   }
 
   /** Goes to a key and shows its details. */
@@ -266,8 +266,9 @@ export class Keyrack {
   }
 
   async #show(organization: string | null): Promise<void> {
-    const shown = this.rack.visit(organization, this.places.seen(organization));
-    await Promise.all([shown, this.session.look(organization)]);
+    // The rows first: counts and time line are looked at after them.
+    await this.rack.visit(organization, this.places.seen(organization));
+    await this.session.look(organization);
   }
 
   /** An organization goes with its account; what the user prefers stays what it was. */

@@ -1,5 +1,7 @@
 import type { Access, Capabilities, ExpiryRule, Reason, Rotation } from '$/ipc/types';
 
+import { number } from './number';
+
 /** Why something is not offered: the cause, and what to do instead. */
 export const reasons: Record<Reason, { cause: string; instead: string }> = {
   not_offered: {
@@ -72,7 +74,7 @@ export const BY_HAND =
 export function expiryWords(rule: ExpiryRule): string {
   if (rule === 'unsupported') return 'Its keys do not end by themselves.';
   if (rule === 'optional') return 'A key may be given an end.';
-  return `A key must end within ${rule.required.max_days.toLocaleString('en-GB')} days.`;
+  return `A key must end within ${number(rule.required.max_days)} days.`;
 }
 
 /** What rotating means. */

@@ -1,5 +1,7 @@
 import type { ExpiryView, LastUsedView, Millis } from '$/ipc/types';
 
+import { number } from './number';
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -141,7 +143,6 @@ export const clockToSecond = (at: Millis): string => stamp(at).slice(0, 8);
 export const stamp = (at: Millis): string => clockSeconds.format(at);
 
 /** `n` of something: `1 key`, `38 keys`. */
-export const keys = (n: number): string =>
-  `${n.toLocaleString(locale)} ${n === 1 ? 'key' : 'keys'}`;
+export const keys = (n: number): string => `${number(n)} ${n === 1 ? 'key' : 'keys'}`;
 
 export { count };

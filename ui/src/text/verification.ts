@@ -1,5 +1,6 @@
 import type { QuotaView, Standing } from '$/ipc/types';
 
+import { number } from './number';
 import type { Tone } from './states';
 import { clock } from './time';
 
@@ -28,7 +29,6 @@ export const standings: Record<
 
 /** How many requests are granted: `998 of 1,000 requests left until 14:04`. */
 export function quotaWords({ limit, remaining, resets }: QuotaView): string {
-  const number = (n: number): string => n.toLocaleString('en-GB');
   const left =
     remaining === null
       ? `${number(limit)} requests granted`

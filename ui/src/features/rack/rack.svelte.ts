@@ -14,8 +14,8 @@ import type {
 import { lineAt, lineOfRow, type Line } from './lines';
 import { Marks } from './marks.svelte';
 
-/** How many rows are asked for at once. */
-export const PAGE = 100;
+/** How many rows are asked for at once: a screen of them, as every row makes the answer later. */
+export const PAGE = 40;
 
 type Selection = Omit<RowsQuery, 'offset' | 'limit' | 'find'>;
 
@@ -39,6 +39,8 @@ export class Rack {
   groups = $state.raw<GroupView[]>([]);
   hiddenByFilter = $state(0);
   hiddenInactive = $state(0);
+  /** The organization whose rows are shown; what is selected is ahead of it until the answer is there. */
+  organization = $state<string | null>(null);
   /** Whether anything was answered yet. */
   loaded = $state(false);
   error = $state.raw<ErrorView | null>(null);
@@ -135,6 +137,7 @@ export class Rack {
       const pages = this.#around(...this.#shown);
       const answers = await Promise.all(pages.map((page) => this.#fetch(page)));
       if (generation !== this.#generation) return;
+      this.organization = this.selection.organization;
       this.#pages.clear();
       answers.forEach((answer, at) => this.#take(pages[at] ?? 0, answer));
       this.loaded = true;
