@@ -25,12 +25,6 @@ fn running(desktop: &Desktop) -> Vec<u32> {
     pids
 }
 
-/// Whether a process is a clipboard guard.
-fn is_guard(pid: u32) -> bool {
-    let shown = process::visible(pid);
-    shown.windows(12).any(|piece| piece == b"--clip-guard")
-}
-
 /// What is found of these secrets anywhere in Keyrack.
 fn traces(desktop: &Desktop, secrets: &[(&str, &str)]) -> Vec<Trace> {
     let pids = running(desktop);

@@ -14,6 +14,29 @@ use std::{
 /// Longer than a wipe takes with all its looks.
 const WIPE_CAP: Duration = Duration::from_secs(60);
 
+/// What the program is started with to be one.
+const ARGUMENT: &str = "--clip-guard";
+
+/// Whether a process is a clipboard guard.
+#[must_use]
+pub fn is_one(pid: u32) -> bool {
+    let shown = process::visible(pid);
+    shown
+        .windows(ARGUMENT.len())
+        .any(|piece| piece == ARGUMENT.as_bytes())
+}
+
+/// Waits until no guard looks after the clipboard of a desktop any more.
+///
+/// # Panics
+/// When one stays.
+pub async fn over(desktop: &Desktop) {
+    wait::until_true("the clipboard to be left alone", async || {
+        !process::at_home(&desktop.home()).into_iter().any(is_one)
+    })
+    .await;
+}
+
 /// A guard that runs. Dropping it ends it the hard way.
 #[derive(Debug)]
 pub struct Guard {
@@ -52,7 +75,7 @@ impl Guard {
         let program = program().canonicalize().expect("it is built");
         let mut command = desktop.command(&program.display().to_string());
         command
-            .arg("--clip-guard")
+            .arg(ARGUMENT)
             .env("KEYRACK_E2E_SLEPT", slept(desktop));
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut running = Running::start(command.stderr(Stdio::null()));

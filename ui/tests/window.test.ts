@@ -51,6 +51,17 @@ describe('connecting', () => {
     await waitFor(() => expect(announced()).toMatch(/token of work wiped and checked/));
   });
 
+  it('goes on without a keychain, and says where the token is then', async () => {
+    const world = nothing();
+    world.frame.keychain = 'unavailable';
+    const { backend, user } = open(world);
+    await user.click(await screen.findByRole('button', { name: 'Connect account' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Connect account' });
+    expect(dialog).toHaveTextContent('stays in memory until Keyrack ends, and in no file');
+    await user.click(within(dialog).getByRole('button', { name: 'Connect from clipboard' }));
+    await waitFor(() => expect(sent(backend, 'connect')).toHaveLength(1));
+  });
+
   it('puts a bad address at its field, and says nothing when the user closed a dialog', async () => {
     const { backend, user } = open(nothing());
     await user.click(await screen.findByRole('button', { name: 'Connect account' }));

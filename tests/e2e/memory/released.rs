@@ -3,7 +3,7 @@
 use super::{are_gone, every_secret, is_held, left, may_look, running};
 use crate::steps;
 use keyrack_practice::{Double, Fault, Match, Method, Service, Trouble, World};
-use keyrack_tests::{Bare, Desktop, clipboard, program, wait};
+use keyrack_tests::{Bare, Desktop, clipboard, guard, program, wait};
 
 /// How often each session is gone through; `KEYRACK_MEMORY_RUNS` names another number.
 const RUNS: u32 = 3;
@@ -69,16 +69,7 @@ async fn gone_from_clipboard(desktop: &Desktop, secret: &str) {
     })
     .await;
     // The guard looks twice more before it ends.
-    wait::until_true("the guard to end", async || {
-        running(desktop).len() == running_without_guards(desktop)
-    })
-    .await;
-}
-
-fn running_without_guards(desktop: &Desktop) -> usize {
-    let pids = running(desktop);
-    let is_guard = |pid: &&u32| !super::is_guard(**pid);
-    pids.iter().filter(is_guard).count()
+    guard::over(desktop).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
