@@ -10,7 +10,7 @@ use keyrack_tests::{
     memory::{Scanner, Trace, allowed, name},
     process, wait,
 };
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long after the end of what needed it a secret may still be there.
 const GRACE: Duration = Duration::from_secs(2);
@@ -163,6 +163,19 @@ async fn lose_a_secret(app: &App<'_>, service: &Double) -> String {
         .expect("the service knows the key that it made")
 }
 
+/// Waits until a service has not been asked for a while: what it answers is in use until then.
+async fn left_alone(service: &Double) {
+    let (mut asked, mut since) = (0, Instant::now());
+    wait::until_true("the service to be left alone", async || {
+        let now = service.requests().len();
+        if now != asked {
+            (asked, since) = (now, Instant::now());
+        }
+        since.elapsed() > GRACE
+    })
+    .await;
+}
+
 /// The secrets of all keys that a service has.
 fn every_secret(service: &Double) -> Vec<String> {
     let secrets: Vec<_> = service
@@ -195,6 +208,7 @@ async fn a_list_full_of_keys_leaves_none_of_them_in_memory() {
     steps::allow_address(&app).await;
     app.announced("connected").await;
     steps::close_dialogs(&app).await;
+    left_alone(&service).await;
     are_gone(&desktop, "the first list", &secrets).await;
     let asked = service.requests().len();
     app.keyboard("F5").await;
@@ -202,6 +216,7 @@ async fn a_list_full_of_keys_leaves_none_of_them_in_memory() {
         service.requests().len() > asked
     })
     .await;
+    left_alone(&service).await;
     are_gone(&desktop, "a refresh", &secrets).await;
     app.quit().await;
 }

@@ -52,19 +52,18 @@ pub(crate) async fn at_the_end(life: &mut Life) {
         let left = life.doubles[0].key_ids();
         assert!(left.is_empty(), "{name}: {left:?} {:?}", sweep.keys);
     }
-    for orphan in frame(&profile).orphans {
-        for row in &orphan.candidates {
-            let at = KeyRef::parse(&row.key).expect("a key's id");
-            let now_known = frame(&profile).orphans.into_iter();
-            let mut still = now_known.filter(|one| one.id == orphan.id);
-            if still.any(|one| one.candidates.iter().any(|one| one.key == row.key)) {
+    // One by one, as to settle one may tell more of another.
+    while let Some(orphan) = frame(&profile).orphans.into_iter().next() {
+        match orphan.candidates.first() {
+            Some(row) => {
+                let at = KeyRef::parse(&row.key).expect("a key's id");
                 let revoked = profile.revoke_orphan(&orphan.id, &at).await;
                 revoked.unwrap_or_else(|error| panic!("{name}: {error}"));
             }
-        }
-        if orphan.candidates.is_empty() {
-            assert!(orphan.absent || orphan.unprovable, "{name}: {orphan:?}");
-            profile.dismiss_orphan(&orphan.id).expect("dismissed");
+            None => {
+                assert!(orphan.absent || orphan.unprovable, "{name}: {orphan:?}");
+                profile.dismiss_orphan(&orphan.id).expect("dismissed");
+            }
         }
     }
     for rotation in profile.rotations().expect("rotations") {

@@ -1,4 +1,4 @@
-//! A program that takes the clipboard whenever somebody else does, and offers nothing.
+//! A program that takes the clipboard as soon as somebody else has, and offers nothing.
 
 use crate::Desktop;
 use std::{
@@ -12,11 +12,15 @@ use std::{
 use x11rb::{
     COPY_DEPTH_FROM_PARENT, CURRENT_TIME, NONE,
     connection::Connection,
-    protocol::xproto::{ConnectionExt as _, CreateWindowAux, WindowClass},
+    protocol::{
+        Event,
+        xfixes::{ConnectionExt as _, SelectionEventMask},
+        xproto::{ConnectionExt as _, CreateWindowAux, WindowClass},
+    },
 };
 
-/// How often it looks.
-const LOOK: Duration = Duration::from_millis(5);
+/// How often it listens. It is a race: whoever copied may have read it back by then.
+const LISTEN: Duration = Duration::from_micros(200);
 
 /// Takes the clipboard until it is dropped.
 #[derive(Debug)]
@@ -71,16 +75,21 @@ fn eat(display: &str, over: &AtomicBool) {
         &CreateWindowAux::new(),
     )
     .expect("a window");
+    conn.xfixes_query_version(5, 0).expect("a request");
+    conn.xfixes_select_selection_input(window, clipboard, SelectionEventMask::SET_SELECTION_OWNER)
+        .expect("a request");
+    conn.flush().expect("a connection");
     while !over.load(Ordering::Acquire) {
-        let owner = conn.get_selection_owner(clipboard).expect("a request");
-        let owner = owner.reply().expect("an owner").owner;
-        if owner != window && owner != NONE {
-            conn.set_selection_owner(window, clipboard, CURRENT_TIME)
-                .expect("a request");
-            conn.flush().expect("a connection");
+        // Whoever asks for the text gets no answer.
+        while let Some(event) = conn.poll_for_event().expect("a connection") {
+            if let Event::XfixesSelectionNotify(taken) = event
+                && ![window, NONE].contains(&taken.owner)
+            {
+                conn.set_selection_owner(window, clipboard, CURRENT_TIME)
+                    .expect("a request");
+                conn.flush().expect("a connection");
+            }
         }
-        // Whoever asks gets no answer; what is asked is read, so that nothing piles up.
-        while conn.poll_for_event().expect("a connection").is_some() {}
-        std::thread::sleep(LOOK);
+        std::thread::sleep(LISTEN);
     }
 }
