@@ -5,6 +5,7 @@
 mod file;
 
 use std::io::{self, Write};
+use std::panic::PanicHookInfo;
 use std::path::Path;
 use std::sync::{Mutex, OnceLock};
 
@@ -29,14 +30,16 @@ pub(crate) fn start() {
         .with_ansi(false)
         .with_target(false);
     tracing_subscriber::registry().with(lines).with(own).init();
-    std::panic::set_hook(Box::new(|panic| {
-        // The message could quote a value; the place does not.
-        let place = panic
-            .location()
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        tracing::error!(place, "an internal error");
-    }));
+    std::panic::set_hook(Box::new(note));
+}
+
+/// Writes down where a panic came from. Its message could quote a value; the place does not.
+fn note(panic: &PanicHookInfo<'_>) {
+    let place = panic
+        .location()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    tracing::error!(place, "an internal error");
 }
 
 /// Keeps the log in this folder from now on, next to what it holds of earlier runs.
@@ -88,7 +91,32 @@ impl<W: Write> Write for Redacting<W> {
 
 #[cfg(test)]
 mod tests {
+    use std::panic;
+    use std::sync::Arc;
+
     use super::*;
+
+    #[test]
+    fn a_panic_is_noted_by_its_place_without_its_message() {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        let log = tracing_subscriber::fmt()
+            .with_ansi(false)
+            .with_writer(Arc::new(file.reopen().expect("the file")))
+            .finish();
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(note));
+        let failed = tracing::subscriber::with_default(log, || {
+            panic::catch_unwind(|| panic!("the token was hunter2"))
+        });
+        panic::set_hook(before);
+        assert!(failed.is_err());
+        let written = std::fs::read_to_string(file.path()).expect("text");
+        assert!(
+            written.contains("an internal error place=\"src-tauri/src/logging.rs:"),
+            "{written}"
+        );
+        assert!(!written.contains("hunter2"), "{written}");
+    }
 
     #[test]
     fn a_credential_leaves_as_its_prefix() {
