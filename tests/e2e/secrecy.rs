@@ -71,26 +71,33 @@ fn the_search_saw_what_it_should(desktop: &Desktop, files: &[(PathBuf, Vec<u8>)]
     );
 }
 
+/// How the app ends: by its window, or by a signal.
+const ENDS: [(&str, Option<&str>); 4] = [
+    ("quit", None),
+    ("terminated", Some("TERM")),
+    ("hung-up", Some("HUP")),
+    ("killed", Some("KILL")),
+];
+
 #[tokio::test(flavor = "multi_thread")]
-async fn a_secret_is_wiped_when_the_app_quits_and_when_it_crashes() {
+async fn a_secret_is_wiped_however_the_app_ends() {
     let (desktop, service) = (Desktop::start().await, steps::service().await);
-    for crash in [false, true] {
+    for (end, signal) in ENDS {
         let app = App::launch(&desktop).await;
-        if crash {
-            app.row("deploy-bot").await;
-        } else {
+        if signal.is_none() {
             steps::connect(&app, &service).await;
         }
-        let secret =
-            steps::create_limited(&app, &service, if crash { "e2e-crash" } else { "e2e-quit" })
-                .await;
+        app.row("deploy-bot").await;
+        let secret = steps::create_limited(&app, &service, end).await;
         app.by_name("button", "Copy once").await.click().await;
-        app.announced("copied").await;
+        app.announced(&format!("copied {end}")).await;
         assert!(steps::can_be_pasted(&desktop, &secret).await);
-        if crash {
-            app.crash().await
-        } else {
-            app.quit().await
+        match signal {
+            None => app.quit().await,
+            Some(signal) => {
+                process::signal(app.pid(), signal);
+                app.ended().await;
+            }
         }
         wait::within(steps::WIPE_CAP, "the clipboard to be wiped", async || {
             (!steps::can_be_pasted(&desktop, &secret).await).then_some(())

@@ -13,7 +13,7 @@ const LISTEN: &str = r"
         if (text && heard.at(-1) !== text) heard.push(text);
     };
     const near = (node) => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement);
-    new MutationObserver((changes) => {
+    window.hearing = new MutationObserver((changes) => {
         for (const { target, addedNodes } of changes) {
             const region = near(target)?.closest(live);
             if (region) hear(region);
@@ -24,7 +24,8 @@ const LISTEN: &str = r"
                 }
             }
         }
-    }).observe(document, { subtree: true, childList: true, characterData: true });
+    });
+    hearing.observe(document, { subtree: true, childList: true, characterData: true });
     document.querySelectorAll(live).forEach(hear);
     const felt = (window.felt = { keys: 0, presses: 0 });
     const modifiers = ['Alt', 'Control', 'Meta', 'Shift'];
@@ -44,6 +45,16 @@ impl App<'_> {
             .execute(LISTEN, Vec::new())
             .await
             .expect("the page takes an observer");
+    }
+
+    /// Keeps announcements no longer: whoever measures the page would measure that too.
+    ///
+    /// # Panics
+    /// When the window does not answer.
+    pub async fn stop_listening(&self) {
+        let script = "hearing.disconnect()";
+        let stopped = self.session.execute(script, Vec::new()).await;
+        stopped.expect("the window answers");
     }
 
     /// Waits until a live region has said something with these words, whatever their case, and returns all of it.

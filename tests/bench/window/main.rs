@@ -131,6 +131,7 @@ async fn look(size: Size, figures: &mut Figures, last: bool) {
     page::first_row(&app).await;
     figures.launches.push(start.elapsed());
     if last {
+        app.stop_listening().await;
         figures.keystrokes = page::keystrokes(&app, TURNS).await;
         figures.switches = page::switches(&app, size.organizations.min(9), TURNS).await;
         figures.rows = page::rows(&app).await;
