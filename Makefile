@@ -84,7 +84,7 @@ e2e: tools build-packages test-packages ui/dist/index.html ## End-to-end tests o
 
 .PHONY: test-slow
 test-slow: tools ## What takes minutes: a thousand keys in bad weather, every point at which the app may end, a thousand kills
-	cargo test --locked -p keyrack-tests --test contract -- --ignored --test-threads=1
+	cargo test --locked -p keyrack-tests --test contract -- --ignored --test-threads=1 --nocapture
 	cargo test --locked -p keyrack-tests --test kill -- --ignored --nocapture
 	$(MAKE) hostile-slow
 	$(MAKE) memory-slow
