@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { Backend } from '../dev/backend';
 import { withoutTwin } from '../dev/assisted';
 import { busy, crowd } from '../dev/world';
+import { Keyrack } from '../src/app/keyrack.svelte';
 import { PAGE, Rack } from '../src/features/rack/rack.svelte';
 import { visible } from '../src/features/rack/columns';
 import { describeRow } from '../src/features/rack/describe';
@@ -76,6 +77,22 @@ describe('the rows', () => {
   });
 
   it('ask for no more than the core gives', () => expect(PAGE).toBeLessThanOrEqual(500));
+});
+
+describe('switching', () => {
+  it('ends with the counts of the organization that was chosen last', async () => {
+    const backend = new Backend(busy());
+    const keyrack = new Keyrack();
+    await keyrack.session.load();
+    const [first, second] = keyrack.session.organizations.map(({ id }) => id);
+    backend.mood.pace = 30;
+    const slow = keyrack.visit(first ?? null);
+    backend.mood.pace = 0;
+    await keyrack.visit(second ?? null);
+    await slow;
+    expect(keyrack.rack.organization).toBe(second);
+    expect(sent(backend, 'overview')).toEqual([{ organization: second }]);
+  });
 });
 
 describe('the table', () => {

@@ -266,9 +266,9 @@ export class Keyrack {
   }
 
   async #show(organization: string | null): Promise<void> {
-    // The rows first: counts and time line are looked at after them.
+    // The rows first: counts and time line are looked at after them, unless the user went on.
     await this.rack.visit(organization, this.places.seen(organization));
-    await this.session.look(organization);
+    if (this.rack.selection.organization === organization) await this.session.look(organization);
   }
 
   /** An organization goes with its account; what the user prefers stays what it was. */
