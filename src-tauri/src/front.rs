@@ -7,17 +7,20 @@ use std::path::Path;
 #[cfg(unix)]
 const NAME: &str = "front";
 
+/// How long it may take to show its window, also while many ask at once on a busy machine.
+#[cfg(unix)]
+const ANSWER: std::time::Duration = std::time::Duration::from_secs(20);
+
 /// Asks the Keyrack that has these files open to show its window. Whether it heard that.
 #[cfg(unix)]
 pub(crate) fn ask(folder: &Path) -> bool {
     use std::io::Read as _;
     use std::os::unix::net::UnixStream;
-    use std::time::Duration;
 
     let Ok(mut stream) = UnixStream::connect(folder.join(NAME)) else {
         return false;
     };
-    stream.set_read_timeout(Some(Duration::from_secs(5))).ok();
+    stream.set_read_timeout(Some(ANSWER)).ok();
     let mut answer = [0];
     stream.read_exact(&mut answer).is_ok()
 }
