@@ -148,8 +148,8 @@ impl Control<'_> {
     /// # Panics
     /// When it cannot be reached with the pointer.
     pub async fn click(&self) {
-        // In one go: what moves between the two would be missed.
-        self.point_and(&["click", "1"]).await;
+        // In one go, as what moves meanwhile would be missed; but a menu has to see the pointer come first.
+        self.point_and(&["sleep", "0.05", "click", "1"]).await;
     }
 
     /// Clicks on it twice, quickly.
