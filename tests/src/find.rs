@@ -83,19 +83,16 @@ impl App<'_> {
     }
 
     async fn waited_for(&self, role: &str, name: &str, fits: impl Fn(&str) -> bool) -> Control<'_> {
-        let start = tokio::time::Instant::now();
-        loop {
+        let look = async || {
             let found = self.with_words(role, name).await;
-            if let Some(control) = found.into_iter().find(|control| fits(&control.name)) {
-                return control;
-            }
-            if start.elapsed() > wait::SOON {
-                let found = self.all(role).await;
-                let names: Vec<_> = found.iter().map(Control::name).collect();
-                panic!("no {role} {name:?}; there are {names:?}");
-            }
-            tokio::time::sleep(wait::PACE).await;
-        }
+            found.into_iter().find(|control| fits(&control.name))
+        };
+        let explain = async || {
+            let found = self.all(role).await;
+            let names: Vec<_> = found.iter().map(Control::name).collect();
+            format!("no {role} {name:?}; there are {names:?}")
+        };
+        wait::or_explain(wait::SOON, look, explain).await
     }
 
     /// Whether a control of this role and name can be seen now.

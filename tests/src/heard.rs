@@ -2,7 +2,6 @@
 
 use crate::{App, wait};
 use serde_json::Value;
-use tokio::time::{Instant, sleep};
 
 /// Keeps every announcement: a live region says a thing once, and may say the next before anybody looks.
 const LISTEN: &str = r"
@@ -64,20 +63,16 @@ impl App<'_> {
     /// # Panics
     /// When nothing of the kind is said, telling what the window shows instead.
     pub async fn announced(&self, words: &str) -> String {
-        let start = Instant::now();
-        loop {
+        let look = async || {
             let said = self.session.execute(HEARD, vec![Value::from(words)]).await;
-            let said = said.ok().and_then(|said| said.convert().ok());
-            if let Some(Some(said)) = said {
-                return said;
-            }
-            if start.elapsed() > wait::SOON {
-                let heard = self.run_in_page("done(window.heard)").await;
-                let text = self.text().await;
-                panic!("no announcement of {words:?}, but {heard}; the window shows:\n{text}");
-            }
-            sleep(wait::PACE).await;
-        }
+            said.ok()?.convert::<Option<String>>().ok()?
+        };
+        let explain = async || {
+            let heard = self.run_in_page("done(window.heard)").await;
+            let text = self.text().await;
+            format!("no announcement of {words:?}, but {heard}; the window shows:\n{text}")
+        };
+        wait::or_explain(wait::SOON, look, explain).await
     }
 
     /// How many times the pointer was pressed in the page so far.

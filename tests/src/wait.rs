@@ -13,13 +13,28 @@ pub(crate) const PACE: Duration = Duration::from_millis(40);
 ///
 /// # Panics
 /// After `cap`, saying that `what` did not come.
-pub async fn within<T>(cap: Duration, what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+pub async fn within<T>(cap: Duration, what: &str, look: impl AsyncFnMut() -> Option<T>) -> T {
+    let explain = async || format!("waited {cap:?} in vain for {what}");
+    or_explain(cap, look, explain).await
+}
+
+/// [`within`], with words that are found when it is too late.
+///
+/// # Panics
+/// After `cap`, with what `explain` says.
+pub(crate) async fn or_explain<T>(
+    cap: Duration,
+    mut look: impl AsyncFnMut() -> Option<T>,
+    explain: impl AsyncFnOnce() -> String,
+) -> T {
     let start = Instant::now();
     loop {
         if let Some(found) = look().await {
             return found;
         }
-        assert!(start.elapsed() < cap, "waited {cap:?} in vain for {what}");
+        if start.elapsed() >= cap {
+            panic!("{}", explain().await);
+        }
         sleep(PACE).await;
     }
 }
