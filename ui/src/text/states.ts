@@ -59,6 +59,10 @@ export const states: Record<State, { word: string; tone: Tone; meaning: string }
   },
 };
 
+/** What all of these states mean, in sentences. */
+export const meaning = (all: State[]): string =>
+  all.map((state) => states[state].meaning).join(' ');
+
 /** Whether a key was revoked from here. */
 export const isRevoked = (state: State): boolean =>
   state === 'revoked' || state === 'revoked_unprovable';

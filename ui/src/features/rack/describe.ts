@@ -32,6 +32,9 @@ export function limitChips(limits: LimitView[]): { shown: LimitView[]; more: num
 export const describeLimit = ({ kind, name }: LimitView): string =>
   `${limitKinds[kind][0]} ${name}`;
 
+/** What several limits are, in words. */
+export const describeLimits = (limits: LimitView[]): string => limits.map(describeLimit).join(', ');
+
 /** What that many limits are called after their number: `app`, `apps`, or `limits` of several kinds. */
 export function nameLimits(limits: LimitView[]): string {
   const kinds = new Set(limits.map(({ kind }) => kind));

@@ -34,3 +34,6 @@ export const stateIcons: Record<State, Component<{ size?: number | string }>> = 
   revoked: CheckCheck,
   revoked_unprovable: Check,
 };
+
+/** The id of a state's icon among the symbols of the page. */
+export const symbol = (state: State): string => `state-${state}`;
