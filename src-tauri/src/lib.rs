@@ -28,7 +28,6 @@ mod window;
 #[cfg(feature = "e2e")]
 mod window_log;
 
-use std::process::ExitCode;
 use std::sync::Arc;
 
 use keyrack_core::Kind;
@@ -39,32 +38,38 @@ use crate::app::{App, NotStarted};
 /// The argument with which it starts without its window, where a tray leads to it.
 const BACKGROUND: &str = "--background";
 
+/// What the process ends with when it could not start.
+const FAILURE: i32 = 1;
+
 /// Runs the app until its window is closed or, where a tray leads back to the window, until it is
-/// told to quit.
-pub fn run() -> ExitCode {
+/// told to quit. What it returns is for [`process::end`].
+pub fn run() -> i32 {
     logging::start();
     let runtime = match stack::runtime() {
         Ok(runtime) => runtime,
         Err(error) => {
             tracing::error!(%error, "could not start");
-            return ExitCode::FAILURE;
+            return FAILURE;
         }
     };
     tauri::async_runtime::set(runtime.handle().clone());
     let shown = !std::env::args_os().any(|argument| argument == BACKGROUND);
-    let built = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, arguments, _| {
-            if !arguments.iter().any(|argument| argument == BACKGROUND) {
-                window::show(app);
-            }
-        }))
+    let builder = tauri::Builder::default();
+    // Elsewhere a second start finds the first one by `front`.
+    #[cfg(windows)]
+    let builder = builder.plugin(tauri_plugin_single_instance::init(|app, arguments, _| {
+        if !arguments.iter().any(|argument| argument == BACKGROUND) {
+            window::show(app);
+        }
+    }));
+    let built = builder
         .plugin(tauri_plugin_store::Builder::new().build())
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(ipc::handler())
         .setup(move |tauri| {
             let app = match App::start(tauri.handle()) {
                 Ok(app) => app,
-                Err(error) => not_started(tauri.handle(), error.as_ref()),
+                Err(error) => not_started(tauri.handle(), error.as_ref(), shown),
             };
             tauri.manage(Arc::clone(&app));
             window::open(tauri.handle(), &app, shown)?;
@@ -76,10 +81,10 @@ pub fn run() -> ExitCode {
         Ok(app) => app,
         Err(error) => {
             tracing::error!(%error, "could not start");
-            return ExitCode::FAILURE;
+            return FAILURE;
         }
     };
-    app.run(|handle, event| match event {
+    let code = app.run_return(|handle, event| match event {
         RunEvent::ExitRequested { api, code, .. } => leave(handle, &api, code),
         RunEvent::Exit => {
             if let Some(app) = handle.try_state::<Arc<App>>() {
@@ -95,15 +100,16 @@ pub fn run() -> ExitCode {
     });
     // Threads that hang in a call must not keep the process.
     runtime.shutdown_background();
-    ExitCode::SUCCESS
+    code
 }
 
-/// Ends without having begun: has the window of the one that runs come to the front, or says why.
-fn not_started(handle: &AppHandle, error: &(dyn std::error::Error + 'static)) -> ! {
+/// Ends without having begun: has the window of the one that runs come to the front if it would have been `shown`,
+/// or says why.
+fn not_started(handle: &AppHandle, error: &(dyn std::error::Error + 'static), shown: bool) -> ! {
     let running = error.is::<NotStarted>();
     let folder = handle.path().app_data_dir().unwrap_or_default();
-    if running && front::ask(&folder) {
-        std::process::exit(0);
+    if running && front::ask(&folder, shown) {
+        process::end(0);
     }
     let newer = error
         .downcast_ref::<keyrack_core::Error>()
@@ -126,7 +132,7 @@ fn not_started(handle: &AppHandle, error: &(dyn std::error::Error + 'static)) ->
     };
     tracing::error!(running, newer, "could not start");
     prompt::tell(what, &format!("{next}\n\n{}", folder.display()));
-    std::process::exit(1);
+    process::end(FAILURE);
 }
 
 /// Leaves once nothing of ours is on the clipboard any more.

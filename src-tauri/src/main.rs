@@ -12,5 +12,5 @@ fn main() -> ExitCode {
         return keyrack::clipboard::guard_main();
     }
     keyrack::process::settle_environment();
-    keyrack::run()
+    keyrack::process::end(keyrack::run())
 }

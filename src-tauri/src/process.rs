@@ -29,6 +29,18 @@ pub fn settle_environment() {
     linux::settle_renderer();
 }
 
+/// Ends at once. What libraries would do at the end of a process is left out: it crashes where threads of theirs
+/// go on.
+pub fn end(code: i32) -> ! {
+    #[cfg(target_os = "linux")]
+    // SAFETY: nothing of this process is used afterwards.
+    unsafe {
+        libc::_exit(code)
+    }
+    #[cfg(not(target_os = "linux"))]
+    std::process::exit(code)
+}
+
 /// Ends when the system asks this process to end.
 pub async fn asked_to_end() {
     #[cfg(unix)]
