@@ -84,11 +84,7 @@ async fn what_is_not_offered_sends_nothing() {
     for_each_that(
         |can| !can.rotate.is_direct() && can.has_list(),
         async |bench| {
-            let error = bench
-                .profile
-                .rotate(&bench.key("deploy-bot"))
-                .await
-                .unwrap_err();
+            let error = bench.rotate(&bench.key("deploy-bot")).await.unwrap_err();
             assert_eq!(error.kind, Kind::Unsupported, "{bench}");
             assert_eq!(bench.sent("PUT"), 0, "{bench}");
         },
@@ -190,7 +186,7 @@ async fn a_lost_answer_is_not_answered_by_a_second_request() {
                 if let [candidate] = orphan.candidates.as_slice() {
                     let at = KeyRef::parse(&candidate.key).unwrap();
                     assert_eq!(made.first(), Some(&at.id), "{bench} {trouble:?}");
-                    bench.profile.revoke_orphan(&orphan.id, &at).await.unwrap();
+                    bench.revoke_orphan(&orphan.id, &at).await.unwrap();
                     assert!(
                         !bench
                             .rows()
@@ -341,7 +337,7 @@ async fn rotating_replaces_the_secret_at_once() {
         async |bench| {
             let at = bench.key("deploy-bot");
             let old = bench.double.secret(&at.id);
-            let created = bench.profile.rotate(&at).await.unwrap();
+            let created = bench.rotate(&at).await.unwrap();
             bench.profile.copy_once(&created.handle, 30).await.unwrap();
             let new = bench.board.text.lock().unwrap().clone().unwrap();
             assert!(bench.double.accepts(&new), "{bench}");

@@ -103,6 +103,7 @@ export const organization = (
 
 export const row = (more: Partial<RowView> & Pick<RowView, 'name'>): RowView => ({
   key: `acme/${more.name}`,
+  identity: `as shown: ${more.name}`,
   name_marked: false,
   hint: 'cpg_…7d11',
   service: 'CodePushGo',

@@ -144,7 +144,7 @@ describe('trouble', () => {
     await user.keyboard('{Enter}');
     await waitFor(() =>
       expect(sent(backend, 'revoke_orphan')).toEqual([
-        { orphan: 'orphan-1', key: 'acme/deploy-bot' },
+        { orphan: 'orphan-1', key: 'acme/deploy-bot', identity: 'as shown: deploy-bot' },
       ]),
     );
     expect(backend.count('revoke')).toBe(0);

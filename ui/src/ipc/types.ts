@@ -1428,6 +1428,11 @@ export type RowView = {
  */
 key: string, 
 /**
+ * Digest of what it is known by. What cannot be undone wants it back: its id may be another key's
+ * by then.
+ */
+identity: string, 
+/**
  * Its name, safe to show as text.
  */
 name: string, 
@@ -1879,13 +1884,13 @@ export interface Commands {
   disconnect: { args: { account: string }; result: null };
   create_form: { args: { account: string }; result: CreateFormView };
   create: { args: { request: CreateRequest }; result: CreatedView };
-  rotate: { args: { key: string }; result: CreatedView };
+  rotate: { args: { key: string; identity: string }; result: CreatedView };
   copy_once: { args: { handle: string }; result: CopiedView };
   save_to_keychain: { args: { handle: string; name: string | null }; result: string };
   discard: { args: { handle: string }; result: Revocation };
   wipe_now: { args: {  }; result: null };
-  revoke: { args: { key: string }; result: Revocation };
-  revoke_orphan: { args: { orphan: string; key: string }; result: Revocation };
+  revoke: { args: { key: string; identity: string }; result: Revocation };
+  revoke_orphan: { args: { orphan: string; key: string; identity: string }; result: Revocation };
   dismiss_orphan: { args: { orphan: string }; result: null };
   record_form: { args: { account: string; key: string | null }; result: RecordFormView };
   record: { args: { request: RecordRequest }; result: RecordedView };
@@ -1908,7 +1913,7 @@ export interface Commands {
   resume_sweep: { args: {  }; result: SweepView };
   stop_sweep: { args: {  }; result: null };
   rotations: { args: {  }; result: Array<RotationView> };
-  begin_rotation: { args: { key: string }; result: CreatedView };
+  begin_rotation: { args: { key: string; identity: string }; result: CreatedView };
   confirm_deployed: { args: { rotation: string }; result: null };
   finish_rotation: { args: { rotation: string }; result: Revocation };
   abandon_rotation: { args: { rotation: string }; result: null };

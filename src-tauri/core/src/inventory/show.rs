@@ -62,6 +62,21 @@ impl Profile {
         view.verify.last = self.store.verification(at).ok().flatten().map(Into::into);
         Ok(view)
     }
+
+    /// Refuses what was confirmed for another key than has this id by now.
+    pub(crate) fn require_shown(
+        &self,
+        at: &KeyRef,
+        identity: &str,
+        operation: Operation,
+    ) -> Result<()> {
+        let now = self.look(|inventory| Some(inventory.key(at)?.1.identity()));
+        if now.ok_or(Kind::NoSuchKey)? == identity {
+            Ok(())
+        } else {
+            Err(self.error(Kind::KeyChanged, at.account, operation))
+        }
+    }
 }
 
 impl Inventory {
@@ -103,6 +118,7 @@ impl Inventory {
         };
         RowView {
             key: at.to_string(),
+            identity: key.identity(),
             name: key.name.as_str().to_owned(),
             name_marked: key.name.is_marked(),
             hint: key.hint.clone(),

@@ -150,6 +150,9 @@ pub enum GroupTitle {
 pub struct RowView {
     /// Its id.
     pub key: String,
+    /// Digest of what it is known by. What cannot be undone wants it back: its id may be another key's
+    /// by then.
+    pub identity: String,
     /// Its name, safe to show as text.
     pub name: String,
     /// Whether characters in the name were replaced by a mark.
