@@ -84,6 +84,7 @@ export const account = (more: Partial<AccountView> & Pick<AccountView, 'id'>): A
   capabilities: everything,
   records: false,
   for_now: false,
+  skew: null,
   ...more,
 });
 

@@ -150,6 +150,18 @@ describe('trouble', () => {
     expect(backend.count('revoke')).toBe(0);
   });
 
+  it('a service whose clock differs is said to, with what follows', async () => {
+    const world = busy();
+    world.frame.accounts = world.frame.accounts.map((one) => ({ ...one, skew: -10 }));
+    const { user } = open(world);
+    const [account] = world.frame.accounts;
+    expect((await screen.findAllByText('clock 10 min behind')).length).toBeGreaterThan(0);
+    await pick(user, account?.label ?? '', 'What it can do');
+    const shown = await screen.findByRole('dialog', { name: 'Account' });
+    expect(shown).toHaveTextContent('is 10 min behind this computer’s');
+    expect(shown).toHaveTextContent('judged by the clock of the service');
+  });
+
   it('a core that does not answer is named', async () => {
     const { backend } = open(busy());
     backend.mood.failures.frame = error('storage_failed', 'local');

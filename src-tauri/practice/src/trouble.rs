@@ -7,13 +7,14 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
-use axum::http::{HeaderName, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Json, Response};
 use futures::stream;
 use hyper::body::Incoming;
 use serde_json::Value;
 use tower::ServiceExt;
 
+use crate::clock;
 use crate::control::{Control, PREFIX, desk};
 use crate::fault::Trouble;
 use crate::record::Ledger;
@@ -74,7 +75,7 @@ impl Front {
         let mut request = Request::from_parts(parts, Body::from(body));
         let removal = Removal::Meant(conditions.revocation);
         request.extensions_mut().insert(removal);
-        let response = match trouble {
+        let mut response = match trouble {
             None => self.act(request).await,
             Some(Trouble::Status {
                 code,
@@ -105,6 +106,10 @@ impl Front {
             tokio::time::sleep(wait).await;
         }
         self.ledger.close(entry, response.status().as_u16());
+        let date = clock::http(self.control.clock.within(clock::now));
+        if let Ok(date) = HeaderValue::from_str(&date) {
+            response.headers_mut().insert(header::DATE, date);
+        }
         Ok(response)
     }
 

@@ -55,7 +55,12 @@ records: boolean,
  * Whether its credential is kept in memory only, until Keyrack ends: no keychain answered when it
  * was connected.
  */
-for_now: boolean, };
+for_now: boolean, 
+/**
+ * By how many minutes its service's clock is ahead of ours, or behind if this is negative, where
+ * that is more than two. Its keys end by that clock.
+ */
+skew: number | null, };
 
 export type Act = "create" | "rotate" | "replace" | "revoke" | "revoke_there" | "discard" | "sweep" | "sweep_all";
 

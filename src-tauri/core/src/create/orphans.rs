@@ -9,7 +9,7 @@ use crate::profile::Profile;
 use crate::store::Intent;
 use crate::view::{OrphanView, Revocation};
 
-/// How far the service's clock may be behind ours.
+/// How far the service's clock may be behind ours unnoticed.
 const SKEW: SignedDuration = SignedDuration::from_mins(2);
 
 impl Profile {
@@ -107,7 +107,7 @@ fn candidates<'a>(inventory: &'a Inventory, rack: &'a Rack, intent: &Intent) -> 
         .filter(|key| !intent.before.contains(&key.id))
         .filter(|key| {
             key.created
-                .is_none_or(|created| created >= intent.at - SKEW)
+                .is_none_or(|created| created >= rack.theirs(intent.at) - SKEW)
         })
         .collect()
 }

@@ -103,6 +103,9 @@ impl Inventory {
             capabilities: rack.capabilities,
             records: !rack.capabilities.has_list(),
             for_now: rack.for_now,
+            skew: i32::try_from(rack.skew.as_mins())
+                .ok()
+                .filter(|minutes| *minutes != 0),
         }
     }
 
@@ -155,7 +158,7 @@ impl Inventory {
             can: key.rights.can.clone(),
             cannot: key.rights.cannot.clone(),
             findings: key.findings.clone(),
-            on_revoke: consequences(key, own, now),
+            on_revoke: consequences(key, own, rack.theirs(now)),
             revoke,
             verify: VerifyView {
                 access: adapter.map_or_else(Access::default, |adapter| adapter.verifies(key)),

@@ -231,7 +231,7 @@ impl RotationRecord {
         let quiet = match (self.deployed, old.last_used) {
             (None, _) | (_, LastUsed::NotReported) => QuietView::Unknown,
             (Some(deployed), LastUsed::Never) => QuietView::Since(deployed.into()),
-            (Some(deployed), LastUsed::At(used)) if used > deployed => {
+            (Some(deployed), LastUsed::At(used)) if used > rack.theirs(deployed) => {
                 QuietView::StillUsed(used.into())
             }
             (Some(_), LastUsed::At(used)) => QuietView::Since(used.into()),

@@ -66,7 +66,11 @@ impl Profile {
                     .map(|planned| PlannedKeyView {
                         row: inventory.row(planned.rack, planned.key, now),
                         revoke: planned.revoke,
-                        on_revoke: consequences(planned.key, planned.credential, now),
+                        on_revoke: consequences(
+                            planned.key,
+                            planned.credential,
+                            planned.rack.theirs(now),
+                        ),
                         credential: planned.credential,
                     })
                     .collect(),

@@ -151,6 +151,9 @@ pub struct AccountView {
     /// Whether its credential is kept in memory only, until Keyrack ends: no keychain answered when it
     /// was connected.
     pub for_now: bool,
+    /// By how many minutes its service's clock is ahead of ours, or behind if this is negative, where
+    /// that is more than two. Its keys end by that clock.
+    pub skew: Option<i32>,
 }
 
 /// How far the reading of a list has come.
