@@ -92,6 +92,7 @@ export const organization = (
   more: Partial<OrganizationView> & Pick<OrganizationView, 'id'>,
 ): OrganizationView => ({
   name: more.id,
+  name_marked: false,
   account: 'acme production',
   account_id: 'acme',
   ambiguous: false,
@@ -106,6 +107,7 @@ export const row = (more: Partial<RowView> & Pick<RowView, 'name'>): RowView => 
   key: `acme/${more.name}`,
   identity: `as shown: ${more.name}`,
   name_marked: false,
+  places_marked: false,
   hint: 'cpg_…7d11',
   service: 'CodePushGo',
   account: 'acme production',

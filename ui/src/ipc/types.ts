@@ -1037,9 +1037,13 @@ export type OrganizationView = {
  */
 id: string, 
 /**
- * Its name.
+ * Its name, safe to show as text.
  */
 name: string, 
+/**
+ * Whether its name could deceive.
+ */
+name_marked: boolean, 
 /**
  * The account's label, shown where the name alone would be ambiguous.
  */
@@ -1442,9 +1446,13 @@ identity: string,
  */
 name: string, 
 /**
- * Whether characters in the name were replaced by a mark.
+ * Whether its name could deceive.
  */
 name_marked: boolean, 
+/**
+ * Whether the name of an organization that it reaches could deceive, or of what it is narrowed to.
+ */
+places_marked: boolean, 
 /**
  * Masked remainder of its secret, where known.
  */

@@ -176,6 +176,16 @@ export function reach(organizations: OrganizationsView): string {
   }
 }
 
+/** The same where something is confirmed: no organization's name passes for a word of ours. */
+export const reachQuoted = (organizations: OrganizationsView): string =>
+  organizations.reach === 'some' && organizations.names.length > 0
+    ? organizations.names.map((name) => `“${name}”`).join(', ')
+    : reach(organizations);
+
+/** What a name that could deceive is marked with. */
+export const DECEPTIVE =
+  'This name could deceive: it holds characters that cannot be seen or that turn text around, replaced here, or it mixes letters of several scripts.';
+
 /** Where an account's credential is. */
 export const credentialPlace = ({ for_now }: AccountView): string =>
   for_now ? 'in memory until Keyrack ends' : 'in the keychain';

@@ -124,6 +124,7 @@ impl Inventory {
             identity: key.identity(),
             name: key.name.as_str().to_owned(),
             name_marked: key.name.is_marked(),
+            places_marked: places_marked(rack, key),
             hint: key.hint.clone(),
             service: rack.account.service.name().to_owned(),
             account: rack.account.label.clone(),
@@ -248,6 +249,18 @@ pub(crate) fn organizations(rack: &Rack, reach: &Reach) -> OrganizationsView {
         Reach::Some(ids) => OrganizationsView::Some(ids.iter().map(name).collect()),
         Reach::Unknown => OrganizationsView::Unknown,
     }
+}
+
+/// Whether the name of a place could deceive that a key names.
+fn places_marked(rack: &Rack, key: &Key) -> bool {
+    let reached = match &key.reach {
+        Reach::Some(ids) => ids.as_slice(),
+        Reach::All | Reach::Unknown => &[],
+    };
+    let directory = &rack.listed.directory;
+    let mut organizations = reached.iter().map(|id| directory.organization_name(id));
+    organizations.any(|name| name.is_marked())
+        || key.limits.iter().any(|limit| limit.name.is_marked())
 }
 
 /// A key's limits.

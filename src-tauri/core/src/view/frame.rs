@@ -170,8 +170,10 @@ pub struct ProgressView {
 pub struct OrganizationView {
     /// Its id.
     pub id: String,
-    /// Its name.
+    /// Its name, safe to show as text.
     pub name: String,
+    /// Whether its name could deceive.
+    pub name_marked: bool,
     /// The account's label, shown where the name alone would be ambiguous.
     pub account: String,
     /// The account's id.
