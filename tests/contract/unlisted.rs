@@ -9,6 +9,7 @@ use keyrack_practice::{Fault, Match, Method, Trouble};
 use serde_json::json;
 
 use crate::bench::{Bench, for_each_that};
+use crate::creating::without_a_secret;
 use crate::subject::SUBJECTS;
 
 async fn for_each_without_a_list(check: impl AsyncFn(Bench)) {
@@ -285,28 +286,30 @@ async fn discarding_revokes_and_the_secret_proves_it() {
 
 #[tokio::test]
 async fn a_lost_creation_cannot_be_looked_up_and_is_not_called_absent() {
-    for_each_without_a_list(async |mut bench| {
-        let posts = Match::new(Method::POST, bench.subject.keys_path);
-        bench.double.fault(Fault::once(posts, Trouble::DropAfter));
-        let error = bench.profile.create(&bench.narrow("fresh").await).await;
-        assert_eq!(error.unwrap_err().kind, Kind::OutcomeUnprovable, "{bench}");
-        assert_eq!(bench.sent("POST"), 1, "{bench}");
-        bench.restart();
-        bench.profile.refresh(Some(bench.account)).await.unwrap();
-        let orphans = async || {
-            let frame = bench.frame();
-            frame.orphans
-        };
-        let found = orphans().await;
-        let [orphan] = found.as_slice() else {
-            panic!("{bench}: {found:?}")
-        };
-        assert!(orphan.unprovable && !orphan.absent, "{bench}");
-        assert!(orphan.candidates.is_empty(), "{bench}");
-        bench.profile.dismiss_orphan(&orphan.id).unwrap();
-        assert!(orphans().await.is_empty(), "{bench}: the matter is closed");
-    })
-    .await;
+    for trouble in without_a_secret().chain([Trouble::DropAfter]) {
+        for_each_without_a_list(async |mut bench| {
+            let posts = Match::new(Method::POST, bench.subject.keys_path);
+            bench.double.fault(Fault::once(posts, trouble.clone()));
+            let error = bench.profile.create(&bench.narrow("fresh").await).await;
+            assert_eq!(error.unwrap_err().kind, Kind::OutcomeUnprovable, "{bench}");
+            assert_eq!(bench.sent("POST"), 1, "{bench}");
+            bench.restart();
+            bench.profile.refresh(Some(bench.account)).await.unwrap();
+            let orphans = async || {
+                let frame = bench.frame();
+                frame.orphans
+            };
+            let found = orphans().await;
+            let [orphan] = found.as_slice() else {
+                panic!("{bench}: {found:?}")
+            };
+            assert!(orphan.unprovable && !orphan.absent, "{bench}");
+            assert!(orphan.candidates.is_empty(), "{bench}");
+            bench.profile.dismiss_orphan(&orphan.id).unwrap();
+            assert!(orphans().await.is_empty(), "{bench}: the matter is closed");
+        })
+        .await;
+    }
 }
 
 #[tokio::test]
