@@ -128,6 +128,14 @@ describe('events', () => {
 });
 
 describe('trouble', () => {
+  it('what cannot be saved is said, and no keychain is asked for', async () => {
+    open(scenarios['unsaved']?.world() ?? busy());
+    const notice = await screen.findByRole('region', { name: 'Notice 1' });
+    expect(notice).toHaveTextContent('Nothing is saved');
+    expect(notice).toHaveTextContent('/home/you/.local/share/keyrack');
+    expect(screen.queryByRole('region', { name: 'Keychain' })).toBeNull();
+  });
+
   it('offline greys what cannot be done, and says why', async () => {
     open(scenarios['offline']?.world() ?? busy());
     const revoke = await screen.findByRole('button', { name: 'Hold to revoke' });

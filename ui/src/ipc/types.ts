@@ -983,7 +983,11 @@ aside: string,
 /**
  * Whether its last copy is in use; otherwise an empty one is.
  */
-restored: boolean, } | { "notice": "log_damaged" } | { "notice": "ended_unexpectedly", 
+restored: boolean, } | { "notice": "unsaved", 
+/**
+ * Where they belong.
+ */
+folder: string, } | { "notice": "log_damaged" } | { "notice": "ended_unexpectedly", 
 /**
  * When it was alive last, as far as is known.
  */

@@ -42,6 +42,12 @@ export function noticeWords(notice: Notice): { text: string; tone: Tone; log: bo
         log: true,
       };
     }
+    case 'unsaved':
+      return {
+        text: `Keyrack cannot write its files in ${notice.folder}. Nothing is saved: what you connect and do now is forgotten when it ends, and what was saved before is not shown. Check that the disk is not full and that your user may write there, then start it again.`,
+        tone: 'bad',
+        log: false,
+      };
     case 'log_damaged':
       return {
         text: 'The incident log is not as it was written. Open it and choose Verify log to see what is missing or changed.',

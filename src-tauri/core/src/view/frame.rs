@@ -68,6 +68,11 @@ pub enum Notice {
         /// Whether its last copy is in use; otherwise an empty one is.
         restored: bool,
     },
+    /// The files cannot be written: everything is in memory, and what they hold is not shown.
+    Unsaved {
+        /// Where they belong.
+        folder: String,
+    },
     /// The incident log is not what was written.
     LogDamaged,
     /// The last run did not end as it should.
