@@ -26,7 +26,7 @@ use crate::front;
 use crate::gesture::Gestures;
 use crate::give::Giving;
 use crate::idle;
-use crate::keychain::SystemKeychain;
+use crate::keychain::{NoKeychain, SystemKeychain};
 use crate::logging;
 use crate::notify::DesktopNotifier;
 use crate::practice::{self, Practice};
@@ -56,7 +56,9 @@ pub(crate) struct App {
     /// When an earlier run was alive last that did not end as it should.
     ended: Option<Timestamp>,
     /// Held as long as the app runs: a second one must not write the same files.
-    _lock: std::fs::File,
+    _lock: Option<std::fs::File>,
+    /// Whether what is done is saved. Otherwise its files cannot be written, and it is all in memory.
+    pub(crate) saves: bool,
     left: AtomicBool,
 }
 
@@ -83,26 +85,43 @@ impl Around {
 }
 
 impl App {
-    /// Opens the files of this user.
+    /// Opens the files of this user. Where they cannot be written, it works in memory and says so.
     ///
     /// # Errors
-    /// [`NotStarted`] when another Keyrack has them open; when they cannot be written, or a newer
-    /// Keyrack wrote them.
+    /// [`NotStarted`] when another Keyrack has them open; when a newer Keyrack wrote them.
     pub(crate) fn start(handle: &AppHandle) -> Result<Arc<Self>, Box<dyn std::error::Error>> {
         let directory = handle.path().app_data_dir()?;
-        private_directory(&directory)?;
-        let lock = std::fs::File::create(directory.join("lock"))?;
-        lock.try_lock().map_err(|_| NotStarted::Running)?;
+        let lock = hold(&directory)?;
         logging::keep_in(&state_folder(handle)?);
         let (alive, ended) = Alive::begin(&directory);
         let mut notices = Vec::new();
         let (preferences, mended) = Preferences::open(handle, &directory)?;
         notices.extend(mended);
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let (store, opened) = Store::open(&directory.join("keyrack.db"), clock.now())?;
-        if let Opened::Broken { aside, restored } = opened {
-            notices.push(Notice::DatabaseSetAside { aside, restored });
+        let opened = match &lock {
+            Some(_) => Store::open(&directory.join("keyrack.db"), clock.now()),
+            None => Err(Kind::StorageFailed.into()),
+        };
+        let (store, saves) = match opened {
+            Ok((store, opened)) => {
+                if let Opened::Broken { aside, restored } = opened {
+                    notices.push(Notice::DatabaseSetAside { aside, restored });
+                }
+                (store, true)
+            }
+            Err(error) if error.kind == Kind::StorageFailed => (Store::in_memory()?, false),
+            Err(error) => return Err(error.into()),
+        };
+        if !saves {
+            tracing::warn!("nothing is saved: the files cannot be written");
+            let folder = directory.display().to_string();
+            notices.push(Notice::Unsaved { folder });
         }
+        let keychain: Arc<dyn Keychain> = if saves {
+            Arc::new(SystemKeychain::start()?)
+        } else {
+            Arc::new(NoKeychain)
+        };
         let shown = handle.clone();
         front::hear(&directory, move || {
             let front = shown.clone();
@@ -119,7 +138,7 @@ impl App {
             clock,
             events,
         };
-        let own = Profile::open(store, around.with(Arc::new(SystemKeychain::start()?)))?;
+        let own = Profile::open(store, around.with(keychain))?;
         if preferences.get().keep_nothing {
             own.keep_lists(false)?;
         }
@@ -137,8 +156,9 @@ impl App {
             around,
             notices: Mutex::new(notices),
             alive,
-            ended,
+            ended: ended.filter(|_| saves),
             _lock: lock,
+            saves,
             left: AtomicBool::new(false),
         }))
     }
@@ -396,6 +416,16 @@ impl std::fmt::Display for NotStarted {
 
 impl std::error::Error for NotStarted {}
 
+/// Makes the folder of the files and holds them; nothing where they cannot be written.
+fn hold(directory: &Path) -> Result<Option<std::fs::File>, NotStarted> {
+    let made = private_directory(directory);
+    let Ok(lock) = made.and_then(|()| std::fs::File::create(directory.join("lock"))) else {
+        return Ok(None);
+    };
+    lock.try_lock().map_err(|_| NotStarted::Running)?;
+    Ok(Some(lock))
+}
+
 /// Where logs belong.
 fn state_folder(handle: &AppHandle) -> tauri::Result<PathBuf> {
     let own = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from);
@@ -432,4 +462,24 @@ fn private_directory(path: &Path) -> std::io::Result<()> {
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_held_once_and_not_at_all_where_they_cannot_be_written() {
+        let root = tempfile::tempdir().expect("a folder");
+        let folder = root.path().join("files");
+        let held = hold(&folder).expect("nobody else has them");
+        assert!(held.is_some());
+        assert_eq!(hold(&folder).err(), Some(NotStarted::Running));
+        drop(held);
+        assert!(hold(&folder).expect("nobody has them any more").is_some());
+        // A file in the way keeps root out too.
+        std::fs::write(root.path().join("file"), "").expect("written");
+        let below = hold(&root.path().join("file").join("files"));
+        assert!(below.expect("nobody has them").is_none());
+    }
 }

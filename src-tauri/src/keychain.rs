@@ -91,6 +91,28 @@ fn state_after<T>(result: &Result<T>) -> u8 {
     }
 }
 
+/// No keychain, for a run that saves nothing: an entry would outlive what tells of it.
+pub(crate) struct NoKeychain;
+
+#[async_trait]
+impl Keychain for NoKeychain {
+    async fn set(&self, _entry: &Entry, _value: &Secret) -> Result<()> {
+        Err(Error::new(Kind::KeychainUnavailable))
+    }
+
+    async fn get(&self, _entry: &Entry) -> Result<Option<Secret>> {
+        Err(Error::new(Kind::KeychainUnavailable))
+    }
+
+    async fn delete(&self, _entry: &Entry) -> Result<()> {
+        Err(Error::new(Kind::KeychainUnavailable))
+    }
+
+    fn state(&self) -> KeychainState {
+        KeychainState::Unavailable
+    }
+}
+
 #[async_trait]
 impl Keychain for SystemKeychain {
     async fn set(&self, entry: &Entry, value: &Secret) -> Result<()> {

@@ -126,8 +126,8 @@ fn not_started(handle: &AppHandle, error: &(dyn std::error::Error + 'static), sh
         )
     } else {
         (
-            "Keyrack cannot write its files.",
-            "Nothing was changed. Check that the disk is not full and that your user may write there.",
+            "Keyrack could not start.",
+            "Nothing was changed. Its log may tell why.",
         )
     };
     tracing::error!(running, newer, "could not start");

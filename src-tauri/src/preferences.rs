@@ -35,7 +35,10 @@ impl Preferences {
         directory: &Path,
     ) -> Result<(Self, Option<Notice>), Box<dyn std::error::Error>> {
         let path = directory.join(FILE);
-        let mended = mend(&path, Timestamp::now())?;
+        let mended = mend(&path, Timestamp::now()).unwrap_or_else(|error| {
+            tracing::warn!(kind = ?error.kind(), "broken preferences could not be set aside");
+            None
+        });
         let store = handle.store_builder(&path).disable_auto_save().build()?;
         // At its end the plugin would write every store that it knows of.
         store.close_resource();

@@ -27,7 +27,12 @@ pub(crate) fn open<R: Runtime>(
         .find(|window| window.label == LABEL)
         .cloned()
         .unwrap_or_default();
-    let window = WebviewWindowBuilder::from_config(handle, &config)?
+    let mut window = WebviewWindowBuilder::from_config(handle, &config)?;
+    if !app.saves {
+        // It wants a folder that is there, and the app's own cannot be made.
+        window = window.data_directory(std::env::temp_dir());
+    }
+    let window = window
         // A web view that keeps nothing cannot be driven by a test.
         .incognito(!cfg!(feature = "e2e"))
         .on_navigation(is_own_page)

@@ -14,8 +14,9 @@ use keyrack_core::ports::{Clipboard, Clock, CopyLabel, Entry, MemoryKeychain};
 use keyrack_core::profile::{Profile, Surroundings};
 use keyrack_core::store::Store;
 use keyrack_core::view::{
-    AccountView, ConnectRequest, ConnectedView, CopiedView, CreateRequest, CredentialSource,
-    FrameView, LogFormat, Millis, RowView, RowsQuery, VerdictView, View,
+    AccountView, ConnectRequest, ConnectedView, CopiedView, CreateRequest, CreatedView,
+    CredentialSource, FrameView, LogFormat, Millis, Revocation, RowView, RowsQuery, VerdictView,
+    View,
 };
 use keyrack_core::{Error, Kind, Result, Secret};
 use keyrack_practice::Double;
@@ -332,6 +333,33 @@ impl Bench {
 
     pub(crate) fn key(&self, name: &str) -> KeyRef {
         KeyRef::parse(&self.row(name).key).unwrap()
+    }
+
+    /// What a key is shown as now.
+    pub(crate) fn identity(&self, at: &KeyRef) -> Result<String> {
+        Ok(self.profile.key(at)?.row.identity)
+    }
+
+    /// Revokes a key as it is shown now.
+    pub(crate) async fn revoke(&self, at: &KeyRef) -> Result<Revocation> {
+        self.profile.revoke(at, &self.identity(at)?).await
+    }
+
+    /// Revokes a key of an orphan as it is shown now.
+    pub(crate) async fn revoke_orphan(&self, orphan: &str, at: &KeyRef) -> Result<Revocation> {
+        let identity = self.identity(at)?;
+        self.profile.revoke_orphan(orphan, at, &identity).await
+    }
+
+    /// Gives a key a new secret as it is shown now.
+    pub(crate) async fn rotate(&self, at: &KeyRef) -> Result<CreatedView> {
+        self.profile.rotate(at, &self.identity(at)?).await
+    }
+
+    /// Begins to replace a key as it is shown now.
+    pub(crate) async fn begin_rotation(&self, at: &KeyRef) -> Result<CreatedView> {
+        let identity = self.identity(at)?;
+        self.profile.begin_rotation(at, &identity).await
     }
 
     /// A request for the narrowest key, called `name`, for 30 days where keys can end.

@@ -43,7 +43,7 @@ async fn what_could_not_be_read_is_not_gone() {
                 times: 1,
                 what: trouble.clone(),
             });
-            let error = bench.profile.revoke(&at).await.unwrap_err();
+            let error = bench.revoke(&at).await.unwrap_err();
             assert_eq!(error.kind, Kind::OutcomeUnknown, "{place} {code}");
 
             bench
@@ -97,10 +97,7 @@ async fn a_revoked_credential_is_refused_and_stops_the_refresh() {
         .await
         .unwrap();
     let at = bench.key("store-upload");
-    assert_eq!(
-        bench.profile.revoke(&at).await.unwrap(),
-        Revocation::Revoked
-    );
+    assert_eq!(bench.revoke(&at).await.unwrap(), Revocation::Revoked);
     let asked = bench.double.requests().len();
     let id = keyrack_core::model::AccountId::parse(&theirs.account.id).unwrap();
     let error = other.profile.refresh(Some(id)).await.unwrap_err();
@@ -124,10 +121,7 @@ async fn a_key_without_a_name_keeps_the_one_it_was_given_here() {
     let row = bench.row("ci-1");
     assert_eq!(row.key, created.key);
     let at = KeyRef::parse(&row.key).unwrap();
-    assert_eq!(
-        bench.profile.revoke(&at).await.unwrap(),
-        Revocation::Revoked
-    );
+    assert_eq!(bench.revoke(&at).await.unwrap(), Revocation::Revoked);
 }
 
 #[tokio::test]

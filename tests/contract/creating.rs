@@ -4,6 +4,7 @@ use keyrack_core::Kind;
 use keyrack_core::model::{ExpiryRule, KeyRef};
 use keyrack_core::view::{ExpiryView, Revocation};
 use keyrack_practice::{Fault, Match, Method, Trouble};
+use serde_json::json;
 
 use crate::bench::{Bench, for_each, for_each_that};
 
@@ -84,11 +85,7 @@ async fn what_is_not_offered_sends_nothing() {
     for_each_that(
         |can| !can.rotate.is_direct() && can.has_list(),
         async |bench| {
-            let error = bench
-                .profile
-                .rotate(&bench.key("deploy-bot"))
-                .await
-                .unwrap_err();
+            let error = bench.rotate(&bench.key("deploy-bot")).await.unwrap_err();
             assert_eq!(error.kind, Kind::Unsupported, "{bench}");
             assert_eq!(bench.sent("PUT"), 0, "{bench}");
         },
@@ -151,9 +148,28 @@ async fn no_list_in_a_request_is_empty() {
     .await;
 }
 
+/// What stands in some answers where the secret should be.
+const CANARY: &str = "Zr3kV0xQw9Lm2NpT";
+
+/// F12: answers that tell everything of the new key but its secret.
+pub(crate) fn without_a_secret() -> impl Iterator<Item = Trouble> {
+    let instead = [
+        json!(7),
+        json!(true),
+        json!(null),
+        json!(""),
+        json!([CANARY]),
+        json!({ "value": CANARY }),
+    ];
+    std::iter::once(None)
+        .chain(instead.map(Some))
+        .map(Trouble::Withheld)
+}
+
 #[tokio::test]
 async fn a_lost_answer_is_not_answered_by_a_second_request() {
-    for trouble in [Trouble::DropAfter, Trouble::Truncated, Trouble::Garbage] {
+    let unread = [Trouble::DropAfter, Trouble::Truncated, Trouble::Garbage];
+    for trouble in unread.into_iter().chain(without_a_secret()) {
         for_each_that(
             |can| can.create.is_direct() && can.has_list(),
             async |mut bench| {
@@ -167,6 +183,8 @@ async fn a_lost_answer_is_not_answered_by_a_second_request() {
                     .await
                     .unwrap_err();
                 assert_eq!(error.kind, Kind::OutcomeUnknown, "{bench} {trouble:?}");
+                let told = format!("{error:?}{}", bench.everything_visible().await);
+                assert!(!told.contains(CANARY), "{bench} {trouble:?}");
                 assert_eq!(bench.sent("POST"), 1, "{bench} {trouble:?}");
                 bench.restart();
                 bench.profile.refresh(Some(bench.account)).await.unwrap();
@@ -190,7 +208,7 @@ async fn a_lost_answer_is_not_answered_by_a_second_request() {
                 if let [candidate] = orphan.candidates.as_slice() {
                     let at = KeyRef::parse(&candidate.key).unwrap();
                     assert_eq!(made.first(), Some(&at.id), "{bench} {trouble:?}");
-                    bench.profile.revoke_orphan(&orphan.id, &at).await.unwrap();
+                    bench.revoke_orphan(&orphan.id, &at).await.unwrap();
                     assert!(
                         !bench
                             .rows()
@@ -341,7 +359,7 @@ async fn rotating_replaces_the_secret_at_once() {
         async |bench| {
             let at = bench.key("deploy-bot");
             let old = bench.double.secret(&at.id);
-            let created = bench.profile.rotate(&at).await.unwrap();
+            let created = bench.rotate(&at).await.unwrap();
             bench.profile.copy_once(&created.handle, 30).await.unwrap();
             let new = bench.board.text.lock().unwrap().clone().unwrap();
             assert!(bench.double.accepts(&new), "{bench}");

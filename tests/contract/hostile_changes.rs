@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use keyrack_core::Kind;
 use keyrack_core::model::KeyRef;
-use keyrack_core::view::Revocation;
+use keyrack_core::view::{Revocation, SweepScope};
 use keyrack_practice::{Fault, Match, Method, Trouble};
 use serde_json::{Value, json};
 
@@ -35,7 +35,7 @@ async fn a_deletion_that_times_out_and_is_answered_with_404_afterwards_is_a_succ
         bench
             .double
             .fault(Fault::always(deletes(&bench), status(404)));
-        let outcome = bench.profile.revoke(&at).await;
+        let outcome = bench.revoke(&at).await;
         assert_eq!(outcome, Ok(Revocation::Revoked), "{bench}");
         assert!(!bench.double.key_ids().contains(&at.id), "{bench}");
         assert_eq!(bench.revoked_rows().len(), 1, "{bench}");
@@ -69,7 +69,7 @@ async fn of_two_keys_with_one_name_the_chosen_one_is_revoked() {
         assert_eq!(called.len(), 2, "{bench}");
         assert_ne!(called[0].key, called[1].key, "{bench}: told apart by id");
         // The service goes on to list both.
-        bench.profile.revoke(&chosen).await.ok();
+        bench.revoke(&chosen).await.ok();
         let left = bench.double.key_ids();
         assert!(
             !left.contains(&chosen.id) && left.contains(&twin.id),
@@ -128,31 +128,33 @@ fn with_name(list: &Value, id: &str, name: &str) -> Option<Value> {
     Some(list)
 }
 
+/// Has the service list another key under this id from now on; false where keys have no names.
+pub(crate) async fn another_takes(bench: &Bench, at: &KeyRef) -> bool {
+    let Some(body) = with_name(&list(bench).await, &at.id, "another one") else {
+        return false;
+    };
+    bench.double.fault(Fault::always(
+        Match::new(Method::GET, bench.subject.keys_path),
+        Trouble::Status {
+            code: 200,
+            body,
+            retry_after: None,
+        },
+    ));
+    true
+}
+
 /// F36: the service gave the id to another key since the list was read.
 #[tokio::test]
 async fn an_id_that_belongs_to_another_key_by_now_is_not_revoked() {
     for_each_that_lists(async |mut bench| {
         let at = bench.key("store-upload");
-        let listed = list(&bench).await;
-        let Some(renamed) = with_name(&listed, &at.id, "another one") else {
-            return;
-        };
         age(&bench);
         bench.take_time();
-        let other = |bench: &Bench| {
-            let on = Match::new(Method::GET, bench.subject.keys_path);
-            let body = renamed.clone();
-            bench.double.fault(Fault::always(
-                on,
-                Trouble::Status {
-                    code: 200,
-                    body,
-                    retry_after: None,
-                },
-            ));
-        };
-        other(&bench);
-        let error = bench.profile.revoke(&at).await.unwrap_err();
+        if !another_takes(&bench, &at).await {
+            return;
+        }
+        let error = bench.revoke(&at).await.unwrap_err();
         assert_eq!(error.kind, Kind::KeyChanged, "{bench}");
         assert_eq!(bench.sent("DELETE"), 0, "{bench}: nothing was revoked");
         let row = bench
@@ -165,7 +167,39 @@ async fn an_id_that_belongs_to_another_key_by_now_is_not_revoked() {
             "{bench}: it shows what it is now"
         );
         // Whoever looked again and means it gets it.
-        bench.profile.revoke(&at).await.ok();
+        bench.revoke(&at).await.ok();
+        assert_eq!(bench.sent("DELETE"), 1, "{bench}");
+    })
+    .await;
+}
+
+/// F36: while somebody is asked about a key, a refresh puts another one under its id.
+#[tokio::test]
+async fn what_was_confirmed_of_a_key_is_not_done_to_another_under_its_id() {
+    for_each_that_lists(async |bench| {
+        let at = bench.key("store-upload");
+        let shown = bench.identity(&at).unwrap();
+        let plan = SweepScope::Keys(vec![at.to_string()]);
+        let plan = bench.profile.plan_sweep(&plan).unwrap();
+        if !another_takes(&bench, &at).await {
+            return;
+        }
+        bench.profile.refresh(Some(bench.account)).await.unwrap();
+        let asked = bench.double.requests().len();
+        let refused = [
+            bench.profile.revoke(&at, &shown).await.map(drop),
+            bench.profile.rotate(&at, &shown).await.map(drop),
+            bench.profile.begin_rotation(&at, &shown).await.map(drop),
+        ];
+        for error in refused.map(Result::unwrap_err) {
+            assert_eq!(error.kind, Kind::KeyChanged, "{bench}");
+        }
+        let swept = bench.profile.start_sweep(&plan.id, &plan.phrase);
+        assert_eq!(swept.unwrap_err().kind, Kind::PlanChanged, "{bench}");
+        let now = bench.double.requests().len();
+        assert_eq!(now, asked, "{bench}: nothing was sent");
+        // Whoever looked again and means it gets it.
+        bench.revoke(&at).await.ok();
         assert_eq!(bench.sent("DELETE"), 1, "{bench}");
     })
     .await;
@@ -207,7 +241,7 @@ async fn every_key_of_many_ends_as_its_own_answer_says() {
             Kind::CredentialRefused,
         ];
         for (key, kind) in keys.iter().zip(kinds) {
-            let error = bench.profile.revoke(key).await.unwrap_err();
+            let error = bench.revoke(key).await.unwrap_err();
             let paused = error.kind == Kind::RateLimited;
             assert!(
                 error.kind == kind || paused,

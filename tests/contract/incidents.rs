@@ -73,8 +73,8 @@ async fn every_revocation_is_written_down_with_its_receipt() {
             retry_after: None,
         };
         bench.double.fault(Fault::once(deletes, refused));
-        bench.profile.revoke(&at).await.unwrap_err();
-        bench.profile.revoke(&at).await.unwrap();
+        bench.revoke(&at).await.unwrap_err();
+        bench.revoke(&at).await.unwrap();
         let told = records(&bench);
         let [gone, failed] = told.as_slice() else {
             panic!("{bench}: {told:?}")
@@ -106,7 +106,7 @@ async fn what_was_cut_off_is_written_down_at_the_next_start_and_when_it_is_settl
             }
         };
         tokio::select! {
-            ended = bench.profile.revoke(&at) => panic!("{bench}: {ended:?}"),
+            ended = bench.revoke(&at) => panic!("{bench}: {ended:?}"),
             () = acted => {}
         }
         assert!(endings(&bench).is_empty(), "{bench}");
@@ -128,7 +128,7 @@ async fn the_log_outlives_the_account_and_is_written_out_without_secrets() {
     for_each_that_lists(async |bench| {
         let at = bench.key("store-upload");
         let secret = bench.double.secret(&at.id);
-        bench.profile.revoke(&at).await.unwrap();
+        bench.revoke(&at).await.unwrap();
         bench.profile.disconnect(bench.account).await.unwrap();
         for format in [LogFormat::Markdown, LogFormat::Json] {
             let text = bench.profile.export_incident_log(format).await.unwrap();
@@ -153,7 +153,7 @@ async fn the_log_outlives_the_account_and_is_written_out_without_secrets() {
 async fn four() -> Bench {
     let bench = Bench::connected(CODACY).await;
     for name in ["deploy-bot", "preview-ci", "store-upload", "northwind-ci"] {
-        bench.profile.revoke(&bench.key(name)).await.unwrap();
+        bench.revoke(&bench.key(name)).await.unwrap();
     }
     assert_eq!(records(&bench).len(), 4);
     assert!(faults(&bench).await.is_empty());
@@ -226,22 +226,14 @@ async fn a_record_that_is_changed_removed_inserted_moved_or_cut_off_is_found() {
 #[tokio::test]
 async fn an_earlier_copy_of_the_database_that_is_put_back_is_found_and_not_sealed_over() {
     let mut bench = Bench::connected(CODACY).await;
-    bench
-        .profile
-        .revoke(&bench.key("deploy-bot"))
-        .await
-        .unwrap();
+    bench.revoke(&bench.key("deploy-bot")).await.unwrap();
     assert!(faults(&bench).await.is_empty());
     let copy = bench.database().with_extension("copy");
     let database = rusqlite::Connection::open(bench.database()).unwrap();
     let copied = format!("VACUUM INTO '{}'", copy.display());
     database.execute_batch(&copied).unwrap();
     drop(database);
-    bench
-        .profile
-        .revoke(&bench.key("preview-ci"))
-        .await
-        .unwrap();
+    bench.revoke(&bench.key("preview-ci")).await.unwrap();
     assert!(faults(&bench).await.is_empty());
 
     bench.restart_with(|database| {
@@ -252,22 +244,14 @@ async fn an_earlier_copy_of_the_database_that_is_put_back_is_found_and_not_seale
     });
     assert_eq!(faults(&bench).await, [LogFault::CutOff(2)]);
     bench.profile.refresh(None).await.unwrap();
-    bench
-        .profile
-        .revoke(&bench.key("store-upload"))
-        .await
-        .unwrap();
+    bench.revoke(&bench.key("store-upload")).await.unwrap();
     assert_eq!(faults(&bench).await, [LogFault::SealBroken]);
 }
 
 #[tokio::test]
 async fn a_run_that_ends_between_a_record_and_its_first_seal_is_no_damage() {
     let mut bench = Bench::connected(CODACY).await;
-    bench
-        .profile
-        .revoke(&bench.key("deploy-bot"))
-        .await
-        .unwrap();
+    bench.revoke(&bench.key("deploy-bot")).await.unwrap();
     let key = Entry::IncidentLog;
     // Before the seal was made: the record is there, and nothing else.
     bench.vault.delete(&key).await.unwrap();
@@ -292,7 +276,7 @@ async fn a_log_that_was_tampered_with_is_not_sealed_over() {
     let bench = Bench::connected(CODACY).await;
     let revoke = async |name: &str| {
         let at: KeyRef = bench.key(name);
-        bench.profile.revoke(&at).await.unwrap();
+        bench.revoke(&at).await.unwrap();
     };
     revoke("deploy-bot").await;
     revoke("preview-ci").await;
@@ -321,7 +305,7 @@ async fn without_its_key_the_log_says_so_and_loses_nothing() {
     let key = bench.vault.get(&Entry::IncidentLog).await.unwrap().unwrap();
     bench.vault.delete(&Entry::IncidentLog).await.unwrap();
     assert_eq!(faults(&bench).await, [LogFault::SealMissing]);
-    bench.profile.revoke(&bench.key("laptop")).await.unwrap();
+    bench.revoke(&bench.key("laptop")).await.unwrap();
     let check = bench.profile.verify_incident_log().await.unwrap();
     assert_eq!((check.records, check.unsealed), (5, 5));
     bench.vault.set(&Entry::IncidentLog, &key).await.unwrap();

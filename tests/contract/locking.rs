@@ -19,6 +19,7 @@ async fn a_locked_rack_shows_nothing_and_uses_no_credential() {
     for_each_that_lists(async |bench| {
         let names: Vec<String> = bench.rows().into_iter().map(|row| row.name).collect();
         let (key, narrow) = (bench.key("deploy-bot"), bench.narrow("locked").await);
+        let identity = bench.identity(&key).unwrap();
         bench.profile.lock().await;
         let asked = bench.double.requests().len();
         let frame = bench.frame();
@@ -45,7 +46,14 @@ async fn a_locked_rack_shows_nothing_and_uses_no_credential() {
                 .unwrap_err()
                 .kind,
         );
-        locked(bench.profile.revoke(&key).await.unwrap_err().kind);
+        locked(
+            bench
+                .profile
+                .revoke(&key, &identity)
+                .await
+                .unwrap_err()
+                .kind,
+        );
         locked(bench.profile.create(&narrow).await.unwrap_err().kind);
         assert_eq!(
             bench.double.requests().len(),

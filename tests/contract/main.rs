@@ -35,6 +35,7 @@ mod refusals;
 mod revoking;
 mod rotating;
 mod secrets;
+mod skewed;
 mod subject;
 mod sweeping;
 mod unlisted;

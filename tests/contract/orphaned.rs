@@ -19,11 +19,7 @@ async fn a_list_of_one_place_does_not_make_a_key_of_another_absent() {
     let bench = Bench::connected(CODACY).await;
     lose(&bench, Trouble::DropAfter).await;
     // Only account tokens are listed for this; the key that was made is a repository's.
-    bench
-        .profile
-        .revoke(&bench.key("store-upload"))
-        .await
-        .unwrap();
+    bench.revoke(&bench.key("store-upload")).await.unwrap();
     let orphan = bench.frame().orphans.remove(0);
     assert!(!orphan.absent, "its place was not read yet");
     bench.profile.refresh(None).await.unwrap();

@@ -47,7 +47,7 @@ fn asked(bench: &Bench) -> usize {
 #[tokio::test]
 async fn a_leaked_key_is_refused_and_that_is_seen() {
     for_each_leaked(async |bench, at, secret| {
-        let outcome = bench.profile.revoke(&at).await.unwrap();
+        let outcome = bench.revoke(&at).await.unwrap();
         assert_eq!(outcome, Revocation::Refused, "{bench}");
         assert!(!bench.double.accepts(&secret), "{bench}");
         assert_eq!(phases(&bench, &at).last(), Some(&Phase::Refused), "{bench}");
@@ -66,7 +66,7 @@ async fn a_service_that_lags_is_followed_until_it_refuses() {
     for_each_leaked(async |bench, at, secret| {
         let takes_effect = Effect::AfterMs(LAG);
         bench.double.order(Order::Revocation { takes_effect });
-        let (outcome, truth) = tokio::join!(bench.profile.revoke(&at), async {
+        let (outcome, truth) = tokio::join!(bench.revoke(&at), async {
             while bench.double.accepts(&secret) {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
@@ -87,7 +87,7 @@ async fn a_service_that_lies_is_told_to_take_the_key_on() {
     for_each_leaked(async |mut bench, at, secret| {
         let takes_effect = Effect::Never;
         bench.double.order(Order::Revocation { takes_effect });
-        let error = bench.profile.revoke(&at).await.unwrap_err();
+        let error = bench.revoke(&at).await.unwrap_err();
         assert_eq!(error.kind, Kind::StillWorks, "{bench}");
         assert!(bench.double.accepts(&secret), "{bench}");
         assert!(
@@ -112,7 +112,7 @@ async fn without_the_secret_it_is_said_that_nothing_was_tested() {
     for_each_leaked(async |bench, at, _| {
         bench.profile.identify_done();
         let asked_before = bench.double.failed_authentications();
-        let outcome = bench.profile.revoke(&at).await.unwrap();
+        let outcome = bench.revoke(&at).await.unwrap();
         let expected = [Revocation::Revoked, Revocation::AcceptedUnprovable];
         assert!(expected.contains(&outcome), "{bench}: {outcome:?}");
         let view = bench.profile.key(&at).unwrap();
@@ -128,7 +128,7 @@ async fn a_service_that_does_not_answer_leaves_it_untested() {
     for_each_leaked(async |bench, at, _| {
         let listed = bench.view().capabilities.has_list();
         // The lists after the deletion are answered; the questions are not.
-        let outcome = tokio::join!(bench.profile.revoke(&at), async {
+        let outcome = tokio::join!(bench.revoke(&at), async {
             while phases_or_none(&bench, &at).last() != Some(&Phase::Gone) && listed {
                 tokio::task::yield_now().await;
             }
@@ -167,7 +167,7 @@ async fn a_lost_answer_is_made_up_for_by_a_refusal() {
         }
         let deletes = Match::new(Method::DELETE, bench.subject.keys_path);
         bench.double.fault(Fault::once(deletes, Trouble::DropAfter));
-        let outcome = bench.profile.revoke(&at).await.unwrap();
+        let outcome = bench.revoke(&at).await.unwrap();
         assert_eq!(outcome, Revocation::Refused, "{bench}: no list, but a key");
     })
     .await;

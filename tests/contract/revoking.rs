@@ -30,7 +30,7 @@ async fn a_revoked_key_is_gone_and_refused() {
     for_each_that_lists(async |bench| {
         let at = bench.key("store-upload");
         let secret = bench.double.secret(&at.id);
-        let outcome = bench.profile.revoke(&at).await.unwrap();
+        let outcome = bench.revoke(&at).await.unwrap();
         assert_eq!(outcome, Revocation::Revoked, "{bench}");
         assert!(!bench.double.key_ids().contains(&at.id), "{bench}");
         if let Some(secret) = secret {
@@ -76,13 +76,13 @@ async fn revoking_what_another_has_revoked_is_fine() {
             id: at.id.clone(),
         };
         assert_eq!(
-            other.profile.revoke(&theirs).await.unwrap(),
+            other.revoke(&theirs).await.unwrap(),
             Revocation::Revoked,
             "{bench}"
         );
 
         assert_eq!(
-            bench.profile.revoke(&at).await.unwrap(),
+            bench.revoke(&at).await.unwrap(),
             Revocation::AlreadyGone,
             "{bench}"
         );
@@ -98,7 +98,7 @@ async fn a_404_for_a_key_that_is_listed_is_no_revocation() {
         bench
             .double
             .fault(Fault::once(deletes(&bench), status(404)));
-        let error = bench.profile.revoke(&at).await.unwrap_err();
+        let error = bench.revoke(&at).await.unwrap_err();
         assert_eq!(error.kind, Kind::StillListed, "{bench}");
         let requests = bench.double.requests();
         assert_eq!(
@@ -129,7 +129,7 @@ async fn a_404_without_a_readable_list_is_no_revocation_either() {
         bench
             .double
             .fault(Fault::always(lists(&bench), status(403)));
-        let error = bench.profile.revoke(&at).await.unwrap_err();
+        let error = bench.revoke(&at).await.unwrap_err();
         assert_eq!(error.kind, Kind::Forbidden, "{bench}");
         assert!(bench.revoked_rows().is_empty(), "{bench}");
     })
@@ -150,7 +150,7 @@ async fn refusals_leave_the_key_as_it_was() {
             bench
                 .double
                 .fault(Fault::always(deletes(&bench), status(code)));
-            let error = bench.profile.revoke(&at).await.unwrap_err();
+            let error = bench.revoke(&at).await.unwrap_err();
             let kind = bench.subject.means(&status(code)).unwrap_or(kind);
             assert_eq!(error.kind, kind, "{bench} {code}");
             assert_eq!(bench.sent("DELETE"), 1, "{bench} {code}");
@@ -169,7 +169,7 @@ async fn a_lost_answer_is_settled_by_the_list() {
             .double
             .fault(Fault::once(deletes(&bench), Trouble::DropAfter));
         assert_eq!(
-            bench.profile.revoke(&at).await.unwrap(),
+            bench.revoke(&at).await.unwrap(),
             Revocation::Revoked,
             "{bench}"
         );
@@ -190,7 +190,7 @@ async fn a_request_that_never_arrived_is_sent_again_for_the_same_key_only() {
             .double
             .fault(Fault::once(deletes(&bench), Trouble::DropBefore));
         assert_eq!(
-            bench.profile.revoke(&at).await.unwrap(),
+            bench.revoke(&at).await.unwrap(),
             Revocation::Revoked,
             "{bench}"
         );
@@ -221,7 +221,7 @@ async fn without_answer_and_list_it_is_unverified_until_a_list_tells() {
             times: 4,
             what: status(500),
         });
-        let error = bench.profile.revoke(&at).await.unwrap_err();
+        let error = bench.revoke(&at).await.unwrap_err();
         assert_eq!(error.kind, Kind::OutcomeUnknown, "{bench}");
         assert_eq!(
             bench.row("store-upload").states[0],
@@ -243,7 +243,7 @@ async fn an_accepted_revocation_that_does_nothing_is_not_believed() {
         bench
             .double
             .fault(Fault::once(deletes(&bench), Trouble::KeepListed));
-        let outcome = bench.profile.revoke(&at).await.unwrap();
+        let outcome = bench.revoke(&at).await.unwrap();
         assert_eq!(outcome, Revocation::AcceptedStillListed, "{bench}");
         assert_eq!(
             bench.row("store-upload").states[0],
@@ -264,7 +264,7 @@ async fn an_answer_that_takes_too_long_is_settled_by_the_list() {
             Trouble::Delay(Duration::from_secs(5)),
         ));
         assert_eq!(
-            bench.profile.revoke(&at).await.unwrap(),
+            bench.revoke(&at).await.unwrap(),
             Revocation::Revoked,
             "{bench}"
         );
@@ -282,13 +282,13 @@ async fn the_accounts_own_credential_goes_only_where_the_service_lets_it() {
         let at = keyrack_core::model::KeyRef::parse(&own.key).unwrap();
         if bench.view().capabilities.own_credential.is_direct() {
             assert_eq!(
-                bench.profile.revoke(&at).await.unwrap(),
+                bench.revoke(&at).await.unwrap(),
                 Revocation::Refused,
                 "{bench}: its secret is at hand"
             );
             assert!(!bench.double.accepts(&bench.double.credential()), "{bench}");
         } else {
-            let error = bench.profile.revoke(&at).await.unwrap_err();
+            let error = bench.revoke(&at).await.unwrap_err();
             assert_eq!(error.kind, Kind::OwnCredential, "{bench}");
             assert_eq!(bench.sent("DELETE"), 0, "{bench}");
         }
@@ -304,10 +304,8 @@ async fn a_revocation_that_was_cut_off_is_unverified_after_a_restart() {
             deletes(&bench),
             Trouble::Delay(Duration::from_secs(60)),
         ));
-        let profile = std::sync::Arc::clone(&bench.profile);
-        let cut = tokio::time::timeout(Duration::from_millis(150), profile.revoke(&at)).await;
+        let cut = tokio::time::timeout(Duration::from_millis(150), bench.revoke(&at)).await;
         assert!(cut.is_err(), "{bench}: it was still waiting");
-        drop(profile);
         bench.restart();
         assert_eq!(
             bench.row("store-upload").states[0],

@@ -1,6 +1,7 @@
 //! Replacing a key by a successor, step by step, cut off at any of them and resumed.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures::future::join_all;
 use keyrack_core::Kind;
@@ -13,6 +14,7 @@ use keyrack_practice::{Fault, Match, Method, Trouble};
 use crate::bench::{Bench, for_each, for_each_that};
 use crate::fuse::{Fuse, Point};
 use crate::gateway::{FAIR, Gateway};
+use crate::hostile_changes::another_takes;
 use crate::subject::{CODACY, SUBJECTS, Subject};
 
 /// Runs `check` for every subject whose keys are replaced by successors, with such a key and its secret
@@ -61,7 +63,7 @@ async fn a_successor_has_the_same_rights_and_both_work_until_the_old_one_goes() 
         let before = bench.profile.key(&old).unwrap();
         let old_secret = bench.double.secret(&old.id).unwrap();
         let sent = posts(&bench);
-        let created = bench.profile.begin_rotation(&old).await.unwrap();
+        let created = bench.begin_rotation(&old).await.unwrap();
         let new = KeyRef::parse(&created.key).unwrap();
         let rotation = only(&bench);
         assert_eq!(rotation.step, RotationStep::Created, "{bench}");
@@ -77,7 +79,7 @@ async fn a_successor_has_the_same_rights_and_both_work_until_the_old_one_goes() 
         bench.profile.copy_once(&created.handle, 30).await.unwrap();
         let new_secret = bench.board.text.lock().unwrap().clone().unwrap();
         assert_eq!(only(&bench).step, RotationStep::Delivered, "{bench}");
-        let again = bench.profile.begin_rotation(&old).await.unwrap_err();
+        let again = bench.begin_rotation(&old).await.unwrap_err();
         assert_eq!(again.kind, Kind::AlreadyRotating, "{bench}");
         let early = bench.profile.finish_rotation(&rotation.id).await;
         assert_eq!(early.unwrap_err().kind, Kind::OutOfOrder, "{bench}");
@@ -111,7 +113,7 @@ async fn a_successor_has_the_same_rights_and_both_work_until_the_old_one_goes() 
 async fn every_step_survives_a_restart() {
     for_each_rotating(async |mut bench, old| {
         bench.profile.refresh(None).await.unwrap();
-        let created = bench.profile.begin_rotation(&old).await.unwrap();
+        let created = bench.begin_rotation(&old).await.unwrap();
         bench.profile.copy_once(&created.handle, 30).await.unwrap();
         bench.restart();
         bench.profile.refresh(None).await.unwrap();
@@ -130,11 +132,36 @@ async fn every_step_survives_a_restart() {
     .await;
 }
 
+/// F36: days may pass before the key that was replaced is revoked.
+#[tokio::test]
+async fn a_replaced_key_whose_id_is_another_ones_by_now_is_not_revoked() {
+    let checked = AtomicBool::new(false);
+    for_each_rotating(async |bench, old| {
+        bench.profile.refresh(None).await.unwrap();
+        let created = bench.begin_rotation(&old).await.unwrap();
+        bench.profile.copy_once(&created.handle, 30).await.unwrap();
+        let rotation = only(&bench).id;
+        bench.profile.confirm_deployed(&rotation).unwrap();
+        if !bench.view().capabilities.has_list() || !another_takes(&bench, &old).await {
+            return;
+        }
+        bench.profile.refresh(None).await.unwrap();
+        let error = bench.profile.finish_rotation(&rotation).await.unwrap_err();
+        assert_eq!(error.kind, Kind::KeyChanged, "{bench}");
+        assert_eq!(bench.sent("DELETE"), 0, "{bench}: nothing was revoked");
+        assert_eq!(only(&bench).step, RotationStep::Deployed, "{bench}");
+        bench.profile.abandon_rotation(&rotation).await.unwrap();
+        checked.store(true, Ordering::Release);
+    })
+    .await;
+    assert!(checked.into_inner(), "no subject lists what it replaces");
+}
+
 #[tokio::test]
 async fn a_successor_whose_secret_was_lost_is_an_orphan_and_its_end_gives_the_rotation_up() {
     for_each_rotating(async |mut bench, old| {
         let sent = posts(&bench);
-        let created = bench.profile.begin_rotation(&old).await.unwrap();
+        let created = bench.begin_rotation(&old).await.unwrap();
         bench.restart();
         bench.profile.refresh(None).await.unwrap();
         let rotation = only(&bench);
@@ -144,7 +171,7 @@ async fn a_successor_whose_secret_was_lost_is_an_orphan_and_its_end_gives_the_ro
         let early = bench.profile.abandon_rotation(&rotation.id).await;
         assert_eq!(early.unwrap_err().kind, Kind::OutOfOrder, "{bench}");
         let new = KeyRef::parse(&created.key).unwrap();
-        bench.profile.revoke_orphan(&orphan, &new).await.unwrap();
+        bench.revoke_orphan(&orphan, &new).await.unwrap();
         assert!(bench.profile.rotations().unwrap().is_empty(), "{bench}");
         assert!(bench.double.key_ids().contains(&old.id), "{bench}");
         assert!(!bench.double.key_ids().contains(&new.id), "{bench}");
@@ -159,7 +186,7 @@ async fn a_successor_whose_secret_was_lost_is_an_orphan_and_its_end_gives_the_ro
 async fn a_discarded_successor_or_a_refused_creation_leaves_nothing_behind() {
     for_each_rotating(async |bench, old| {
         let before = bench.double.key_ids().len();
-        let created = bench.profile.begin_rotation(&old).await.unwrap();
+        let created = bench.begin_rotation(&old).await.unwrap();
         bench.profile.discard(&created.handle).await.unwrap();
         assert!(bench.profile.rotations().unwrap().is_empty(), "{bench}");
         let refused = Trouble::Status {
@@ -169,7 +196,7 @@ async fn a_discarded_successor_or_a_refused_creation_leaves_nothing_behind() {
         };
         let on = Match::new(Method::POST, bench.subject.base);
         bench.double.fault(Fault::once(on, refused));
-        bench.profile.begin_rotation(&old).await.unwrap_err();
+        bench.begin_rotation(&old).await.unwrap_err();
         assert!(bench.profile.rotations().unwrap().is_empty(), "{bench}");
         assert!(bench.frame().orphans.is_empty(), "{bench}");
         assert_eq!(bench.double.key_ids().len(), before, "{bench}");
@@ -180,7 +207,7 @@ async fn a_discarded_successor_or_a_refused_creation_leaves_nothing_behind() {
 #[tokio::test]
 async fn an_old_key_that_stays_keeps_the_rotation_open() {
     for_each_rotating(async |bench, old| {
-        let created = bench.profile.begin_rotation(&old).await.unwrap();
+        let created = bench.begin_rotation(&old).await.unwrap();
         bench.profile.copy_once(&created.handle, 30).await.unwrap();
         let rotation = only(&bench).id;
         bench.profile.confirm_deployed(&rotation).unwrap();
@@ -219,7 +246,7 @@ async fn a_successor_with_other_rights_is_revoked_at_once() {
         };
         let on = Match::new(Method::POST, bench.subject.base);
         bench.double.fault(Fault::once(on, other));
-        let error = bench.profile.begin_rotation(&old).await.unwrap_err();
+        let error = bench.begin_rotation(&old).await.unwrap_err();
         assert_eq!(error.kind, Kind::SuccessorDiffers, "{bench}");
         let requests = bench.double.requests();
         let deleted = requests.iter().rfind(|one| one.method == "DELETE").unwrap();
@@ -234,7 +261,7 @@ async fn a_successor_with_other_rights_is_revoked_at_once() {
 #[tokio::test]
 async fn an_abandoned_rotation_leaves_both_keys() {
     for_each_rotating(async |bench, old| {
-        let created = bench.profile.begin_rotation(&old).await.unwrap();
+        let created = bench.begin_rotation(&old).await.unwrap();
         bench.profile.copy_once(&created.handle, 30).await.unwrap();
         let rotation = only(&bench).id;
         bench.profile.abandon_rotation(&rotation).await.unwrap();
@@ -262,7 +289,7 @@ async fn where_it_is_not_offered_nothing_is_sent() {
                 assert!(!row.own, "{bench}: its end would lock the account out");
                 continue;
             }
-            let error = bench.profile.begin_rotation(&at).await.unwrap_err();
+            let error = bench.begin_rotation(&at).await.unwrap_err();
             assert_eq!(error.kind, Kind::Unsupported, "{bench}");
         }
         assert_eq!(bench.double.requests().len(), sent, "{bench}");
@@ -295,7 +322,7 @@ const WRITTEN: &[(&str, &str)] = &[
 
 /// The whole sequence, from beginning to end or to the end of the world.
 async fn replace(bench: &Bench, old: &KeyRef) -> keyrack_core::Result<()> {
-    let created = bench.profile.begin_rotation(old).await?;
+    let created = bench.begin_rotation(old).await?;
     bench.profile.copy_once(&created.handle, 30).await?;
     let rotation = bench.profile.rotations()?.remove(0).id;
     bench.profile.confirm_deployed(&rotation)?;
@@ -356,7 +383,7 @@ async fn cut_off(subject: Subject, point: Point) {
         for row in &orphan.candidates {
             let at = KeyRef::parse(&row.key).unwrap();
             assert!(!world.contains(&at.id), "{bench} {point:?}: only new ones");
-            bench.profile.revoke_orphan(&orphan.id, &at).await.unwrap();
+            bench.revoke_orphan(&orphan.id, &at).await.unwrap();
         }
         if orphan.candidates.is_empty() {
             assert!(orphan.absent || orphan.unprovable, "{bench} {point:?}");

@@ -9,6 +9,7 @@ use keyrack_practice::{Fault, Match, Method, Trouble};
 use serde_json::json;
 
 use crate::bench::{Bench, for_each_that};
+use crate::creating::without_a_secret;
 use crate::subject::SUBJECTS;
 
 async fn for_each_without_a_list(check: impl AsyncFn(Bench)) {
@@ -133,7 +134,7 @@ async fn an_accepted_revocation_is_said_to_be_that_and_no_more() {
                     .double
                     .fault(Fault::once(deletes(&bench), trouble.clone()));
             }
-            let outcome = bench.profile.revoke(&at).await.unwrap();
+            let outcome = bench.revoke(&at).await.unwrap();
             assert_eq!(outcome, Revocation::AcceptedUnprovable, "{bench}");
             assert_eq!(bench.sent("DELETE"), 1, "{bench}");
             let still = bench.double.key_ids().contains(&at.id);
@@ -150,7 +151,7 @@ async fn an_accepted_revocation_is_said_to_be_that_and_no_more() {
                 ..RowsQuery::default()
             };
             assert_eq!(bench.profile.rows(&active).unwrap().total, 0, "{bench}");
-            let again = bench.profile.revoke(&at).await.unwrap_err();
+            let again = bench.revoke(&at).await.unwrap_err();
             assert_eq!(again.kind, Kind::NoSuchKey, "{bench}");
         })
         .await;
@@ -169,14 +170,14 @@ async fn a_404_is_already_gone_if_the_service_said_it_itself() {
                 retry_after: None,
             },
         ));
-        let error = bench.profile.revoke(&at).await.unwrap_err();
+        let error = bench.revoke(&at).await.unwrap_err();
         assert_eq!(error.kind, Kind::OutcomeUnprovable, "{bench}");
         assert!(bench.revoked_rows().is_empty(), "{bench}");
 
         bench
             .double
             .fault(Fault::once(deletes(&bench), status(404)));
-        let outcome = bench.profile.revoke(&at).await.unwrap();
+        let outcome = bench.revoke(&at).await.unwrap();
         assert_eq!(outcome, Revocation::AlreadyGone, "{bench}");
         assert_eq!(bench.revoked_rows()[0].states, [State::Revoked], "{bench}");
     })
@@ -200,7 +201,7 @@ async fn a_lost_answer_stays_unverified_until_the_user_sends_it_again() {
             bench
                 .double
                 .fault(Fault::once(deletes(&bench), trouble.clone()));
-            let error = bench.profile.revoke(&at).await.unwrap_err();
+            let error = bench.revoke(&at).await.unwrap_err();
             assert_eq!(error.kind, Kind::OutcomeUnprovable, "{bench} {trouble:?}");
             assert_eq!(bench.sent("DELETE"), 1, "{bench} {trouble:?}");
             bench.restart();
@@ -211,7 +212,7 @@ async fn a_lost_answer_stays_unverified_until_the_user_sends_it_again() {
             bench
                 .double
                 .fault(Fault::once(deletes(&bench), status(429)));
-            bench.profile.revoke(&at).await.unwrap_err();
+            bench.revoke(&at).await.unwrap_err();
             let states = bench.row("fresh").states;
             assert_eq!(
                 states[0],
@@ -219,7 +220,7 @@ async fn a_lost_answer_stays_unverified_until_the_user_sends_it_again() {
                 "{bench}: a refusal says nothing of the first"
             );
             bench.restart();
-            let outcome = bench.profile.revoke(&at).await.unwrap();
+            let outcome = bench.revoke(&at).await.unwrap();
             assert_eq!(outcome, second, "{bench} {trouble:?}");
         })
         .await;
@@ -239,7 +240,7 @@ async fn a_refused_revocation_leaves_the_key_as_it_was() {
             bench
                 .double
                 .fault(Fault::once(deletes(&bench), status(code)));
-            let error = bench.profile.revoke(&at).await.unwrap_err();
+            let error = bench.revoke(&at).await.unwrap_err();
             assert_eq!(error.kind, kind, "{bench} {code}");
             assert_eq!(bench.row("fresh").phase, None, "{bench} {code}");
         })
@@ -255,10 +256,8 @@ async fn a_revocation_that_was_cut_off_is_unverified_and_a_refresh_settles_nothi
             deletes(&bench),
             Trouble::Delay(Duration::from_secs(60)),
         ));
-        let profile = std::sync::Arc::clone(&bench.profile);
-        let cut = tokio::time::timeout(Duration::from_millis(150), profile.revoke(&at)).await;
+        let cut = tokio::time::timeout(Duration::from_millis(150), bench.revoke(&at)).await;
         assert!(cut.is_err(), "{bench}: it was still waiting");
-        drop(profile);
         bench.restart();
         bench.profile.refresh(Some(bench.account)).await.unwrap();
         let states = bench.row("fresh").states;
@@ -287,28 +286,30 @@ async fn discarding_revokes_and_the_secret_proves_it() {
 
 #[tokio::test]
 async fn a_lost_creation_cannot_be_looked_up_and_is_not_called_absent() {
-    for_each_without_a_list(async |mut bench| {
-        let posts = Match::new(Method::POST, bench.subject.keys_path);
-        bench.double.fault(Fault::once(posts, Trouble::DropAfter));
-        let error = bench.profile.create(&bench.narrow("fresh").await).await;
-        assert_eq!(error.unwrap_err().kind, Kind::OutcomeUnprovable, "{bench}");
-        assert_eq!(bench.sent("POST"), 1, "{bench}");
-        bench.restart();
-        bench.profile.refresh(Some(bench.account)).await.unwrap();
-        let orphans = async || {
-            let frame = bench.frame();
-            frame.orphans
-        };
-        let found = orphans().await;
-        let [orphan] = found.as_slice() else {
-            panic!("{bench}: {found:?}")
-        };
-        assert!(orphan.unprovable && !orphan.absent, "{bench}");
-        assert!(orphan.candidates.is_empty(), "{bench}");
-        bench.profile.dismiss_orphan(&orphan.id).unwrap();
-        assert!(orphans().await.is_empty(), "{bench}: the matter is closed");
-    })
-    .await;
+    for trouble in without_a_secret().chain([Trouble::DropAfter]) {
+        for_each_without_a_list(async |mut bench| {
+            let posts = Match::new(Method::POST, bench.subject.keys_path);
+            bench.double.fault(Fault::once(posts, trouble.clone()));
+            let error = bench.profile.create(&bench.narrow("fresh").await).await;
+            assert_eq!(error.unwrap_err().kind, Kind::OutcomeUnprovable, "{bench}");
+            assert_eq!(bench.sent("POST"), 1, "{bench}");
+            bench.restart();
+            bench.profile.refresh(Some(bench.account)).await.unwrap();
+            let orphans = async || {
+                let frame = bench.frame();
+                frame.orphans
+            };
+            let found = orphans().await;
+            let [orphan] = found.as_slice() else {
+                panic!("{bench}: {found:?}")
+            };
+            assert!(orphan.unprovable && !orphan.absent, "{bench}");
+            assert!(orphan.candidates.is_empty(), "{bench}");
+            bench.profile.dismiss_orphan(&orphan.id).unwrap();
+            assert!(orphans().await.is_empty(), "{bench}: the matter is closed");
+        })
+        .await;
+    }
 }
 
 #[tokio::test]
@@ -342,7 +343,7 @@ async fn a_list_that_appears_is_believed_over_an_answer() {
             created(&bench, "there").await,
         );
         for at in [&gone, &there] {
-            let outcome = bench.profile.revoke(at).await.unwrap();
+            let outcome = bench.revoke(at).await.unwrap();
             assert_eq!(outcome, Revocation::AcceptedUnprovable, "{bench}");
         }
         bench.double.fault(Fault::always(

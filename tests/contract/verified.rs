@@ -46,7 +46,7 @@ async fn a_key_that_the_service_takes_works_and_one_that_it_revoked_is_refused()
             "{bench}: {:?}",
             told.standing
         );
-        bench.profile.revoke(&at).await.unwrap();
+        bench.revoke(&at).await.unwrap();
         let told = bench.profile.verify(&at, Some(kept)).await.unwrap();
         assert_eq!(told.standing, Standing::Refused, "{bench}");
         assert_eq!(bench.revoked_rows()[0].states, [State::Revoked], "{bench}");
@@ -76,7 +76,7 @@ async fn a_created_key_works_and_is_refused_once_it_is_revoked() {
                 "{bench}: {:?}",
                 told.standing
             );
-            bench.profile.revoke(&at).await.unwrap();
+            bench.revoke(&at).await.unwrap();
             let told = bench.profile.verify(&at, Some(given())).await.unwrap();
             assert_eq!(told.standing, Standing::Refused, "{bench}");
             let last = bench.profile.key(&at).unwrap().verify.last.unwrap();

@@ -39,18 +39,20 @@ const STORM: &str = r"
         const query = { limit: 500, inactive: true };
         const { rows } = await invoke('rows', { query });
         const { organizations } = await invoke('frame', { organization: null });
-        const named = (value) => {
-            if (Array.isArray(value)) return value.map(named);
-            if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([name, value]) => [name, named(value)]));
-            if (value === '$ACCOUNT') return one(rows).account_id;
-            if (value === '$KEY' || value === '$TWIN') return one(rows).key;
+        const named = (value, row) => {
+            if (Array.isArray(value)) return value.map((each) => named(each, row));
+            if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([name, value]) => [name, named(value, row)]));
+            if (value === '$ACCOUNT') return row.account_id;
+            if (value === '$KEY') return row.key;
+            if (value === '$IDENTITY') return row.identity;
+            if (value === '$TWIN') return one(rows).key;
             if (value === '$ORGANIZATION') return one(organizations).id;
             return value;
         };
         // What creates a key is asked for with the id of none: a person needs no gesture for it.
         const none = uuid();
         const calls = CALLS;
-        calls.begin_rotation = [{ key: `${none}/1` }];
+        calls.begin_rotation = [{ key: `${none}/1`, identity: '' }];
         calls.create[0].request.account = none;
         const unknown = ['plugin:store|load', 'plugin:dialog|open', 'plugin:event|emit', 'plugin:webview|internal_toggle_devtools',
             'plugin:window|close', 'plugin:fs|read_file', '__proto__', 'constructor', '', 'Revoke', 'revoke\u0000', 'x'.repeat(5000)];
@@ -59,7 +61,7 @@ const STORM: &str = r"
         const call = async () => {
             const foreign = below(20) === 0;
             const name = foreign ? one(unknown) : one(names);
-            let args = foreign ? { path: 'x' } : named(one(calls[name]));
+            let args = foreign ? { path: 'x' } : named(one(calls[name]), one(rows));
             if (below(4)) args = spoiled(args);
             const asked = invoke(name, args).then(() => 'done', () => 'refused');
             const late = new Promise((end) => setTimeout(end, 1000, 'waiting'));

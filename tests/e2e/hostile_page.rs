@@ -19,8 +19,8 @@ const REVOKE_EVERYTHING: &str = r"
         const { rows } = await invoke('rows', { query });
         pretend();
         await new Promise((later) => setTimeout(later, 1000));
-        for (const { key } of rows) {
-            for (const [command, args] of [['revoke', { key }], ['rotate', { key }], ['revoke_orphan', { orphan: 'x', key }]]) {
+        for (const { key, identity } of rows) {
+            for (const [command, args] of [['revoke', { key, identity }], ['rotate', { key, identity }], ['revoke_orphan', { orphan: 'x', key, identity }]]) {
                 pretend();
                 answers.push(await invoke(command, args).then(() => 'done', (error) => error.code ?? String(error)));
             }

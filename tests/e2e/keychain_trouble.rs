@@ -3,7 +3,7 @@
 
 use crate::steps;
 use keyrack_practice::Double;
-use keyrack_tests::{App, Desktop, files, guard, keychain, leaks, wait};
+use keyrack_tests::{App, Desktop, clipboard, files, guard, keychain, leaks, wait};
 use std::time::{Duration, Instant};
 
 /// How long the app waits for its keychain, and time for a busy machine.
@@ -98,6 +98,67 @@ async fn a_keychain_that_hangs_leaves_the_window_alive_and_is_told() {
     desktop.hang_keychain(false);
     app.by_name("button", "Try again").await.click().await;
     wait::until_true("it recovers", async || asked(&service) > before).await;
+    app.quit().await;
+}
+
+/// The daemon does not answer: that is told within the limit.
+async fn told_in_time(app: &App<'_>) {
+    wait::within(LIMIT, "the keychain to be told silent", async || {
+        let text = app.markup().await;
+        text.contains("The keychain did not answer in time")
+            .then_some(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_keychain_that_hangs_while_an_account_is_connected_is_told_and_nothing_is_kept() {
+    let (desktop, service) = (Desktop::start().await, steps::service().await);
+    let app = App::launch(&desktop).await;
+    desktop.hang_keychain(true);
+    clipboard::write(&desktop, &service.credential()).await;
+    steps::fill_in_service(&app, &service.base_url()).await;
+    let connect = app.by_name("button", "Connect from clipboard").await;
+    connect.click().await;
+    steps::allow_address(&app).await;
+    told_in_time(&app).await;
+    steps::close_dialogs(&app).await;
+    app.by_name("button", "Connect account").await;
+    in_no_file(&desktop, &service.credential());
+    desktop.hang_keychain(false);
+    connect_again(&app, &service).await;
+    let entries = keychain::search(&desktop, "service", steps::KEYCHAIN_SERVICE).await;
+    assert_eq!(entries.len(), 1, "of what was given up nothing is kept");
+    assert!(steps::is_kept(&desktop, &service.credential()).await);
+    app.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_keychain_that_hangs_while_an_account_is_disconnected_is_told_and_it_stays() {
+    let (desktop, service) = (Desktop::start().await, steps::service().await);
+    let app = App::launch(&desktop).await;
+    steps::connect(&app, &service).await;
+    let disconnect = async || {
+        let actions = format!("Actions for account {}", steps::LABEL);
+        app.by_name("button", &actions).await.click().await;
+        app.by_name("menuitem", "Disconnect…").await.click().await;
+        app.by_name("dialog", "Disconnect account").await;
+        app.by_name("button", "Disconnect").await.click().await;
+    };
+    desktop.hang_keychain(true);
+    disconnect().await;
+    told_in_time(&app).await;
+    app.gone("dialog", "Disconnect account").await;
+    app.row("deploy-bot").await;
+    desktop.hang_keychain(false);
+    wait::until_true("the keychain to answer", async || {
+        steps::is_kept(&desktop, &service.credential()).await
+    })
+    .await;
+    disconnect().await;
+    app.announced(&format!("disconnected {}", steps::LABEL))
+        .await;
+    assert!(!steps::is_kept(&desktop, &service.credential()).await);
     app.quit().await;
 }
 

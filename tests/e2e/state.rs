@@ -67,6 +67,31 @@ async fn a_database_of_a_newer_version_is_refused_and_not_changed() {
     assert!(fs::read(&path).expect("there") == before, "unchanged");
 }
 
+/// F43: the folder of the files cannot be made, because a file is in its way: that holds for root too.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_home_that_cannot_be_written_is_told_and_everything_stays_in_memory() {
+    let (desktop, service) = (Desktop::start().await, steps::service().await);
+    fs::write(data(&desktop), "in the way").expect("written");
+    let app = App::launch(&desktop).await;
+    shown(&app, "Nothing is saved").await;
+    steps::connect(&app, &service).await;
+    assert!(!steps::is_kept(&desktop, &service.credential()).await);
+    app.quit().await;
+    for (path, bytes) in files::files_under(&desktop.home()) {
+        let found = leaks::find(&bytes, &service.credential());
+        assert!(found.is_empty(), "{}", path.display());
+    }
+    assert_eq!(fs::read(data(&desktop)).expect("there"), b"in the way");
+    let app = App::launch(&desktop).await;
+    shown(&app, "Nothing is saved").await;
+    app.by_name("button", "Connect account").await;
+    // There is no keychain to ask, and nothing to keep from anybody.
+    app.press("ctrl+l").await;
+    app.by_name("button", "Unlock").await.click().await;
+    app.by_name("button", "Connect account").await;
+    app.quit().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_crash_the_next_start_says_so_and_after_an_end_it_does_not() {
     let (desktop, service) = (Desktop::start().await, steps::service().await);

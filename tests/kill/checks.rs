@@ -57,7 +57,7 @@ pub(crate) async fn at_the_end(life: &mut Life) {
         match orphan.candidates.first() {
             Some(row) => {
                 let at = KeyRef::parse(&row.key).expect("a key's id");
-                let revoked = profile.revoke_orphan(&orphan.id, &at).await;
+                let revoked = profile.revoke_orphan(&orphan.id, &at, &row.identity).await;
                 revoked.unwrap_or_else(|error| panic!("{name}: {error}"));
             }
             None => {

@@ -9,6 +9,7 @@ import type {
   Event,
   Fault,
   KeyView,
+  Operation,
   OrganizationView,
   Phase,
   Revocation,
@@ -126,6 +127,16 @@ export class Backend {
 
   #change(id: string, change: Partial<RowView>): void {
     this.world.rows = this.world.rows.map((row) => (row.key === id ? { ...row, ...change } : row));
+  }
+
+  /** Refuses what was confirmed for another key than has this id by now. */
+  #require(id: string, identity: string, operation: Operation): void {
+    if (this.#key(id).row.identity !== identity) throw error('key_changed', operation);
+  }
+
+  async #revokeShown({ key, identity }: { key: string; identity: string }): Promise<Revocation> {
+    this.#require(key, identity, 'revoke');
+    return this.#revoke(key);
   }
 
   async #revoke(id: string): Promise<Revocation> {
@@ -261,7 +272,10 @@ export class Backend {
     identify_done: () => null,
     sweep: () => this.incident.sweep,
     rotations: () => this.incident.rotations,
-    begin_rotation: ({ key }) => this.incident.beginRotation(key),
+    begin_rotation: ({ key, identity }) => {
+      this.#require(key, identity, 'rotate');
+      return this.incident.beginRotation(key);
+    },
     confirm_deployed: ({ rotation }) => {
       this.incident.deploy(rotation);
       return null;
@@ -349,7 +363,10 @@ export class Backend {
       await this.emit({ event: 'changed' });
       return this.#issue(created, false);
     },
-    rotate: ({ key }) => this.#issue(this.#key(key).row, true),
+    rotate: ({ key, identity }) => {
+      this.#require(key, identity, 'rotate');
+      return this.#issue(this.#key(key).row, true);
+    },
     copy_once: async ({ handle }) => {
       if (this.#created?.handle !== handle) throw error('no_such_secret', 'local');
       const { name } = this.#created;
@@ -366,8 +383,8 @@ export class Backend {
       await this.#wiped('preview-ci');
       return null;
     },
-    revoke: ({ key }) => this.#revoke(key),
-    revoke_orphan: ({ key }) => this.#revoke(key),
+    revoke: (shown) => this.#revokeShown(shown),
+    revoke_orphan: (shown) => this.#revokeShown(shown),
     record_form: ({ account, key }) => {
       const form = this.world.records[account];
       if (!form) throw error('no_such_account', 'local');

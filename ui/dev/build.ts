@@ -84,6 +84,7 @@ export const account = (more: Partial<AccountView> & Pick<AccountView, 'id'>): A
   capabilities: everything,
   records: false,
   for_now: false,
+  skew: null,
   ...more,
 });
 
@@ -91,6 +92,7 @@ export const organization = (
   more: Partial<OrganizationView> & Pick<OrganizationView, 'id'>,
 ): OrganizationView => ({
   name: more.id,
+  name_marked: false,
   account: 'acme production',
   account_id: 'acme',
   ambiguous: false,
@@ -103,7 +105,9 @@ export const organization = (
 
 export const row = (more: Partial<RowView> & Pick<RowView, 'name'>): RowView => ({
   key: `acme/${more.name}`,
+  identity: `as shown: ${more.name}`,
   name_marked: false,
+  places_marked: false,
   hint: 'cpg_…7d11',
   service: 'CodePushGo',
   account: 'acme production',

@@ -92,6 +92,12 @@ export const scenarios: Record<string, Scenario> = {
       ];
     }),
   },
+  unsaved: {
+    world: changed((world) => {
+      world.frame.keychain = 'unavailable';
+      world.frame.notices = [{ notice: 'unsaved', folder: '/home/you/.local/share/keyrack' }];
+    }),
+  },
   notices: {
     world: changed((world) => {
       world.frame.keychain = 'locked';

@@ -58,7 +58,9 @@ describe('identifying', () => {
     expect(await within(revoke).findByText('deploy-bot', { selector: '.title bdi' })).toBeVisible();
     expect(revoke).toHaveTextContent('Refused by CodePushGo, asked with the key itself');
     expect(revoke).toHaveTextContent(/\d\.\d s after the gesture/);
-    expect(sent(backend, 'revoke')).toEqual([{ key: 'acme/deploy-bot' }]);
+    expect(sent(backend, 'revoke')).toEqual([
+      { key: 'acme/deploy-bot', identity: 'as shown: deploy-bot' },
+    ]);
     expect(backend.count('identify_done')).toBe(0);
     await user.keyboard('{Enter}');
     await waitFor(() => expect(backend.count('identify_done')).toBe(1));

@@ -140,6 +140,32 @@ describe('the table', () => {
     expect(await screen.findByRole('row', { name: /^invoice.*could deceive/ })).toBeVisible();
   });
 
+  it('marks the names of organizations that could deceive, and quotes them in confirmations', async () => {
+    const world = busy();
+    world.frame.organizations = world.frame.organizations.map((one) =>
+      one.name === 'acme' ? { ...one, name: 'аcme', name_marked: true } : one,
+    );
+    world.rows = world.rows.map((one) =>
+      one.name === 'deploy-bot'
+        ? { ...one, places_marked: true, organizations: { reach: 'some', names: ['аcme', 'all'] } }
+        : one,
+    );
+    const { user } = open(world);
+    const rail = await screen.findByRole('navigation', { name: /Organizations/ });
+    expect(await within(rail).findByRole('button', { name: /^аcme could deceive/ })).toBeVisible();
+    expect(within(rail).queryByRole('button', { name: /^northwind could deceive/ })).toBeNull();
+    await user.click(screen.getByRole('combobox', { name: 'Organization' }));
+    expect(await option('аcme')).toHaveTextContent('could deceive');
+    await user.keyboard('{Escape}');
+    await user.click(await row('deploy-bot'));
+    expect(await row('deploy-bot')).toHaveAccessibleName(/name of a place could deceive/);
+    await screen.findByRole('heading', { name: 'deploy-bot' });
+    await user.keyboard('r');
+    const shown = await screen.findByRole('dialog', { name: 'Revoke key' });
+    expect(shown).toHaveTextContent('“аcme”, “all”');
+    expect(shown).toHaveTextContent('could deceive');
+  });
+
   it('says how many the filter hides, and clears it', async () => {
     const { user } = open(busy());
     await row('deploy-bot');

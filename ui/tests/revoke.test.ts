@@ -38,7 +38,41 @@ describe('revoking', () => {
     expect(await within(shown).findByText('No longer at CodePushGo')).toBeVisible();
     expect(shown).toHaveTextContent('Accepted by CodePushGo');
     expect(shown).toHaveTextContent('deploy-bot is revoked');
-    expect(sent(backend, 'revoke')).toEqual([{ key: 'acme/deploy-bot' }]);
+    expect(sent(backend, 'revoke')).toEqual([
+      { key: 'acme/deploy-bot', identity: 'as shown: deploy-bot' },
+    ]);
+  });
+
+  it('is not done to another key that got the id while it was asked about', async () => {
+    const { backend, user, dialog: shown } = await dialog();
+    backend.world.rows = backend.world.rows.map((one) =>
+      one.key === 'acme/deploy-bot'
+        ? { ...one, name: 'payroll', identity: 'as shown: payroll' }
+        : one,
+    );
+    await backend.emit({ event: 'changed' });
+    await row('payroll');
+    await user.keyboard('{Enter}');
+    const alert = await within(shown).findByRole('alert');
+    expect(alert).toHaveTextContent('another key by now');
+    expect(alert).toHaveTextContent('Nothing was sent');
+    await user.click(within(shown).getByRole('button', { name: 'Try again' }));
+    expect(await within(shown).findByText('payroll')).toBeVisible();
+    await user.keyboard('{Enter}');
+    expect(await within(shown).findByText('No longer at CodePushGo')).toBeVisible();
+  });
+
+  it('a key is not rotated that got the id while another was asked about', async () => {
+    const { backend, user } = open(busy());
+    await user.click(await row('deploy-bot'));
+    await screen.findByRole('heading', { name: 'deploy-bot' });
+    await user.keyboard('t');
+    const shown = await screen.findByRole('dialog', { name: 'Rotate key' });
+    backend.world.rows = backend.world.rows.map((one) =>
+      one.key === 'acme/deploy-bot' ? { ...one, identity: 'another' } : one,
+    );
+    await user.keyboard('{Enter}');
+    expect(await within(shown).findByRole('alert')).toHaveTextContent('another key by now');
   });
 
   it('does not happen on a key that repeats, nor on Cancel', async () => {

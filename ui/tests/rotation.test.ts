@@ -33,7 +33,9 @@ describe('a successor', () => {
     expect(backend.count('begin_rotation')).toBe(0);
     await user.keyboard('{Enter}');
     const created = await dialog('Key created');
-    expect(sent(backend, 'begin_rotation')).toEqual([{ key: 'acme/deploy-bot' }]);
+    expect(sent(backend, 'begin_rotation')).toEqual([
+      { key: 'acme/deploy-bot', identity: 'as shown: deploy-bot' },
+    ]);
     expect(backend.count('rotate')).toBe(0);
     await user.click(within(created).getByRole('button', { name: 'Copy once' }));
     await user.click(await within(created).findByRole('button', { name: 'Done' }));

@@ -128,6 +128,14 @@ describe('events', () => {
 });
 
 describe('trouble', () => {
+  it('what cannot be saved is said, and no keychain is asked for', async () => {
+    open(scenarios['unsaved']?.world() ?? busy());
+    const notice = await screen.findByRole('region', { name: 'Notice 1' });
+    expect(notice).toHaveTextContent('Nothing is saved');
+    expect(notice).toHaveTextContent('/home/you/.local/share/keyrack');
+    expect(screen.queryByRole('region', { name: 'Keychain' })).toBeNull();
+  });
+
   it('offline greys what cannot be done, and says why', async () => {
     open(scenarios['offline']?.world() ?? busy());
     const revoke = await screen.findByRole('button', { name: 'Hold to revoke' });
@@ -144,10 +152,22 @@ describe('trouble', () => {
     await user.keyboard('{Enter}');
     await waitFor(() =>
       expect(sent(backend, 'revoke_orphan')).toEqual([
-        { orphan: 'orphan-1', key: 'acme/deploy-bot' },
+        { orphan: 'orphan-1', key: 'acme/deploy-bot', identity: 'as shown: deploy-bot' },
       ]),
     );
     expect(backend.count('revoke')).toBe(0);
+  });
+
+  it('a service whose clock differs is said to, with what follows', async () => {
+    const world = busy();
+    world.frame.accounts = world.frame.accounts.map((one) => ({ ...one, skew: -10 }));
+    const { user } = open(world);
+    const [account] = world.frame.accounts;
+    expect((await screen.findAllByText('clock 10 min behind')).length).toBeGreaterThan(0);
+    await pick(user, account?.label ?? '', 'What it can do');
+    const shown = await screen.findByRole('dialog', { name: 'Account' });
+    expect(shown).toHaveTextContent('is 10 min behind this computer’s');
+    expect(shown).toHaveTextContent('judged by the clock of the service');
   });
 
   it('a core that does not answer is named', async () => {

@@ -122,7 +122,8 @@ pub enum Kind {
     SecretWaiting,
     /// The keys are not the ones that were planned for any more.
     PlanChanged,
-    /// The service gave the key's id to another key, or the key another name, since the list was read.
+    /// The service gave the key's id to another key, or changed what the key is known by, since it was
+    /// shown.
     KeyChanged,
     /// What was typed is not what had to be typed.
     NotConfirmed,

@@ -46,15 +46,17 @@ impl Profile {
         self.change(|_| ());
     }
 
-    /// Unlocks, if the keychain answers. Where there is none, and credentials are kept in memory, it
-    /// is not needed.
+    /// Unlocks, if the keychain answers. Where there is none, and credentials are kept in memory or
+    /// there is no account, it is not needed.
     ///
     /// # Errors
     /// What the keychain answered; then it stays locked.
     pub async fn unlock(&self) -> Result<()> {
         match self.around.keychain.get(&Entry::Install).await {
-            Err(error) if error.kind == Kind::KeychainUnavailable && !self.session().is_empty() => {
-            }
+            Err(error)
+                if error.kind == Kind::KeychainUnavailable
+                    && (!self.session().is_empty()
+                        || self.look(|inventory| inventory.racks().is_empty())) => {}
             answered => drop(answered?),
         }
         self.lock.0.send_replace(false);

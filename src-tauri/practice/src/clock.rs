@@ -2,8 +2,7 @@
 
 use std::str::FromStr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
@@ -14,13 +13,14 @@ tokio::task_local! {
     static CLOCK: Clock;
 }
 
-/// A double's clock: the machine's, and ahead of it by as many milliseconds as a test has ordered.
+/// A double's clock: the machine's, and ahead of it by as many milliseconds as a test has ordered, or
+/// behind if these are negative.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Clock(Arc<AtomicU64>);
+pub(crate) struct Clock(Arc<AtomicI64>);
 
 impl Clock {
-    /// Sets it further ahead.
-    pub(crate) fn advance(&self, milliseconds: u64) {
+    /// Sets it further ahead, or back.
+    pub(crate) fn advance(&self, milliseconds: i64) {
         let ahead = self.ahead().saturating_add(milliseconds);
         self.0.store(ahead, Ordering::Release);
     }
@@ -31,7 +31,7 @@ impl Clock {
     }
 
     /// By how many milliseconds it is ahead.
-    pub(crate) fn ahead(&self) -> u64 {
+    pub(crate) fn ahead(&self) -> i64 {
         self.0.load(Ordering::Acquire)
     }
 
@@ -54,11 +54,11 @@ pub(crate) fn now() -> Timestamp {
 
 /// The moment this many milliseconds from now.
 pub(crate) fn later(milliseconds: u64) -> Timestamp {
-    after(now(), milliseconds)
+    after(now(), i64::try_from(milliseconds).unwrap_or(i64::MAX))
 }
 
-fn after(time: Timestamp, milliseconds: u64) -> Timestamp {
-    time.saturating_add(Duration::from_millis(milliseconds))
+fn after(time: Timestamp, milliseconds: i64) -> Timestamp {
+    time.saturating_add(SignedDuration::from_millis(milliseconds))
         .unwrap_or(Timestamp::MAX)
 }
 
@@ -82,6 +82,11 @@ pub(crate) fn parse(text: &str) -> Option<Timestamp> {
 
 fn in_utc(time: DateTime) -> Option<Timestamp> {
     TimeZone::UTC.to_timestamp(time).ok()
+}
+
+/// `Fri, 02 Jan 2026 03:04:05 GMT`, as HTTP writes it.
+pub(crate) fn http(time: Timestamp) -> String {
+    time.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
 /// `2026-01-02T03:04:05Z`.
@@ -118,6 +123,7 @@ mod tests {
     #[test]
     fn writes_each_service_in_its_own_form() {
         let time = Timestamp::from_str("2026-03-04T12:00:00.123456Z").expect("a literal");
+        assert_eq!(http(time), "Wed, 04 Mar 2026 12:00:00 GMT");
         assert_eq!(seconds(time), "2026-03-04T12:00:00Z");
         assert_eq!(milliseconds(time), "2026-03-04T12:00:00.123Z");
         assert_eq!(microseconds(time), "2026-03-04T12:00:00.123456+00:00");
@@ -131,9 +137,11 @@ mod tests {
         let ahead = |time: Timestamp| time.as_second() - Timestamp::now().as_second();
         assert!((119..=121).contains(&ahead(clock.within(now))));
         assert!((-1..=1).contains(&ahead(now())));
-        clock.advance(u64::MAX);
+        clock.advance(i64::MAX);
         assert_eq!(clock.within(now), Timestamp::MAX);
         clock.reset();
         assert!((-1..=1).contains(&ahead(clock.within(now))));
+        clock.advance(-60_000);
+        assert!((-61..=-59).contains(&ahead(clock.within(now))));
     }
 }

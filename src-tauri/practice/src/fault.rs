@@ -113,6 +113,8 @@ pub enum Trouble {
     Garbage,
     /// Acts, and answers with the first half of the JSON, in an otherwise sound response.
     Truncated,
+    /// Acts, and answers with this where the secret of the new key should be, or with nothing there.
+    Withheld(Option<Value>),
     /// Answers 307 with this `Location`, without acting: a client that follows repeats method and body there.
     Redirect(String),
     /// Answers a DELETE as if it had worked, but the key stays listed and valid.

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
-use axum::http::{HeaderName, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Json, Response};
 use futures::stream;
 use hyper::body::Incoming;
 use serde_json::Value;
 use tower::ServiceExt;
 
+use crate::clock;
 use crate::control::{Control, PREFIX, desk};
 use crate::fault::Trouble;
 use crate::record::Ledger;
@@ -74,7 +75,7 @@ impl Front {
         let mut request = Request::from_parts(parts, Body::from(body));
         let removal = Removal::Meant(conditions.revocation);
         request.extensions_mut().insert(removal);
-        let response = match trouble {
+        let mut response = match trouble {
             None => self.act(request).await,
             Some(Trouble::Status {
                 code,
@@ -93,6 +94,10 @@ impl Front {
             }
             Some(Trouble::Garbage) => garbage(),
             Some(Trouble::Truncated) => halve(self.act(request).await).await,
+            Some(Trouble::Withheld(instead)) => {
+                let response = self.act(request).await;
+                self.withhold(response, instead.as_ref()).await
+            }
             Some(Trouble::Redirect(to)) => redirect(to),
             Some(Trouble::KeepListed) => {
                 request.extensions_mut().insert(Removal::Pretended);
@@ -105,11 +110,29 @@ impl Front {
             tokio::time::sleep(wait).await;
         }
         self.ledger.close(entry, response.status().as_u16());
+        let date = clock::http(self.control.clock.within(clock::now));
+        if let Ok(date) = HeaderValue::from_str(&date) {
+            response.headers_mut().insert(header::DATE, date);
+        }
         Ok(response)
     }
 
     async fn act(&self, request: Request) -> Response {
         self.control.clock.during(ask(&self.router, request)).await
+    }
+
+    /// Replaces the secrets in a response that the back end takes.
+    async fn withhold(&self, response: Response, instead: Option<&Value>) -> Response {
+        let (mut parts, body) = response.into_parts();
+        let body = to_bytes(body, MAX_BODY).await.unwrap_or_default();
+        let mut told = serde_json::from_slice(&body).unwrap_or_default();
+        self.control.within(|backend| {
+            let is_secret =
+                |value: &Value| value.as_str().is_some_and(|text| backend.accepts(text));
+            replace(&mut told, &is_secret, instead);
+        });
+        parts.headers.remove(header::CONTENT_LENGTH);
+        Response::from_parts(parts, Body::from(told.to_string()))
     }
 }
 
@@ -143,6 +166,29 @@ async fn halve(response: Response) -> Response {
     let body = to_bytes(body, MAX_BODY).await.unwrap_or_default();
     parts.headers.remove(header::CONTENT_LENGTH);
     Response::from_parts(parts, Body::from(body.slice(..body.len() / 2)))
+}
+
+/// Replaces every field with such a value, or takes it out.
+fn replace(value: &mut Value, is_meant: &impl Fn(&Value) -> bool, instead: Option<&Value>) {
+    match value {
+        Value::Object(fields) => fields.retain(|_, value| match (is_meant(value), instead) {
+            (true, None) => false,
+            (true, Some(instead)) => {
+                value.clone_from(instead);
+                true
+            }
+            (false, _) => {
+                replace(value, is_meant, instead);
+                true
+            }
+        }),
+        Value::Array(values) => {
+            for value in values {
+                replace(value, is_meant, instead);
+            }
+        }
+        _ => {}
+    }
 }
 
 fn endless() -> Response {

@@ -17,10 +17,10 @@ pub(crate) async fn create(app: &App, request: CreateRequest) -> Result<CreatedV
     app.profile().create(&request).await
 }
 
-pub(crate) async fn rotate(app: &App, key: String) -> Result<CreatedView> {
+pub(crate) async fn rotate(app: &App, key: String, identity: String) -> Result<CreatedView> {
     let key = key_ref(&key)?;
     app.gestures.take()?;
-    app.profile().rotate(&key).await
+    app.profile().rotate(&key, &identity).await
 }
 
 pub(crate) async fn copy_once(app: &App, handle: String) -> Result<CopiedView> {
@@ -54,16 +54,22 @@ pub(crate) async fn wipe_now(app: &App) -> Result<()> {
     Ok(())
 }
 
-pub(crate) async fn revoke(app: &App, key: String) -> Result<Revocation> {
+pub(crate) async fn revoke(app: &App, key: String, identity: String) -> Result<Revocation> {
     let key = key_ref(&key)?;
     app.gestures.take()?;
-    app.profile().revoke(&key).await
+    app.profile().revoke(&key, &identity).await
 }
 
-pub(crate) async fn revoke_orphan(app: &App, orphan: String, key: String) -> Result<Revocation> {
+pub(crate) async fn revoke_orphan(
+    app: &App,
+    orphan: String,
+    key: String,
+    identity: String,
+) -> Result<Revocation> {
     let key = key_ref(&key)?;
     app.gestures.take()?;
-    app.profile().revoke_orphan(&orphan, &key).await
+    let profile = app.profile();
+    profile.revoke_orphan(&orphan, &key, &identity).await
 }
 
 pub(crate) async fn dismiss_orphan(app: &App, orphan: String) -> Result<()> {

@@ -10,8 +10,13 @@ pub(crate) async fn rotations(app: &App) -> Result<Vec<RotationView>> {
     app.profile().rotations()
 }
 
-pub(crate) async fn begin_rotation(app: &App, key: String) -> Result<CreatedView> {
-    app.profile().begin_rotation(&key_ref(&key)?).await
+pub(crate) async fn begin_rotation(
+    app: &App,
+    key: String,
+    identity: String,
+) -> Result<CreatedView> {
+    let profile = app.profile();
+    profile.begin_rotation(&key_ref(&key)?, &identity).await
 }
 
 pub(crate) async fn confirm_deployed(app: &App, rotation: String) -> Result<()> {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::steps;
 use keyrack_tests::{App, Desktop, clipboard, wait};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::fs;
 
 /// What the row of a key at Capgo tells of where it counts, as Capgo's list does not.
@@ -122,8 +122,8 @@ async fn revoking(group: &Group, app: &App<'_>, services: &Services) {
         .await;
 }
 
-/// The id of the key with this name at CodeDig.
-async fn key_at_codedig(app: &App<'_>, name: &str) -> String {
+/// The row of the key with this name at CodeDig.
+async fn row_at_codedig(app: &App<'_>, name: &str) -> Value {
     let query = json!({
         "organization": null, "view": "all", "environment": null, "filter": name, "inactive": false, "sort": "name",
         "descending": false, "group": null, "folded": [], "find": null, "offset": 0, "limit": 50,
@@ -134,15 +134,16 @@ async fn key_at_codedig(app: &App<'_>, name: &str) -> String {
     let found = rows
         .iter()
         .find(|row| row["name"] == name && row["account_id"] == account.as_str());
-    let id = found.and_then(|row| row["key"].as_str());
-    id.unwrap_or_else(|| panic!("no {name} at CodeDig"))
-        .to_owned()
+    found
+        .unwrap_or_else(|| panic!("no {name} at CodeDig"))
+        .clone()
 }
 
 /// Begins a rotation and hands its successor over, as far as the window is concerned long ago.
 async fn rotate(app: &App<'_>, name: &str) {
-    let key = key_at_codedig(app, name).await;
-    let created = ask(app, "begin_rotation", &json!({ "key": key })).await;
+    let row = row_at_codedig(app, name).await;
+    let shown = json!({ "key": row["key"], "identity": row["identity"] });
+    let created = ask(app, "begin_rotation", &shown).await;
     let handle = json!({ "handle": created["handle"] });
     ask(app, "save_to_keychain", &handle).await;
     wait::until_true("the rotation to be known", async || {

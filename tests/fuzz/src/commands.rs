@@ -50,7 +50,8 @@ thread_local! {
 }
 
 /// Bytes are the name of a command, a space and its arguments as JSON, where `$ACCOUNT`, `$KEY`, `$TWIN`
-/// and `$ORGANIZATION` stand for the ids of what there is. Nothing panics, and no answer holds a secret.
+/// and `$ORGANIZATION` stand for the ids of what there is, and `$IDENTITY` for what `$KEY` is shown as.
+/// Nothing panics, and no answer holds a secret.
 pub fn run(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let (name, arguments) = text.split_once(' ').unwrap_or((&text, "{}"));
@@ -63,8 +64,9 @@ pub fn run(bytes: &[u8]) {
         let World { profile, ids, .. } = &*world;
         let arguments = arguments
             .replace("$ACCOUNT", &ids.account)
-            .replace("$KEY", &ids.keys[0])
-            .replace("$TWIN", &ids.keys[ids.keys.len() - 1])
+            .replace("$KEY", &ids.keys[0].0)
+            .replace("$IDENTITY", &ids.keys[0].1)
+            .replace("$TWIN", &ids.keys[ids.keys.len() - 1].0)
             .replace("$ORGANIZATION", &ids.organizations[0]);
         let Ok(arguments) = serde_json::from_str::<Value>(&arguments) else {
             return;
@@ -128,7 +130,8 @@ pub fn storm(seed: u64, times: u32) -> std::collections::BTreeMap<Outcome, u32> 
         let World { profile, ids, .. } = &world;
         let (name, valid) = random.one(&calls);
         let mut arguments = random.one(valid).clone();
-        name_ids(&mut arguments, ids, &mut random);
+        let key = random.one(&ids.keys);
+        name_ids(&mut arguments, ids, key, &mut random);
         if random.below(4) > 0 {
             spoil(&mut arguments, &mut random);
         }
@@ -139,21 +142,23 @@ pub fn storm(seed: u64, times: u32) -> std::collections::BTreeMap<Outcome, u32> 
     seen
 }
 
-/// Puts ids where their names stand.
-fn name_ids(value: &mut Value, ids: &Ids, random: &mut Random) {
+/// Puts ids where their names stand, and those of `key` where one key is meant.
+fn name_ids(value: &mut Value, ids: &Ids, key: &(String, String), random: &mut Random) {
     match value {
         Value::String(text) => match text.as_str() {
             "$ACCOUNT" => text.clone_from(&ids.account),
-            "$KEY" | "$TWIN" => text.clone_from(random.one(&ids.keys)),
+            "$KEY" => text.clone_from(&key.0),
+            "$IDENTITY" => text.clone_from(&key.1),
+            "$TWIN" => text.clone_from(&random.one(&ids.keys).0),
             "$ORGANIZATION" => text.clone_from(random.one(&ids.organizations)),
             _ => {}
         },
         Value::Array(values) => values
             .iter_mut()
-            .for_each(|value| name_ids(value, ids, random)),
+            .for_each(|value| name_ids(value, ids, key, random)),
         Value::Object(fields) => fields
             .values_mut()
-            .for_each(|value| name_ids(value, ids, random)),
+            .for_each(|value| name_ids(value, ids, key, random)),
         _ => {}
     }
 }
@@ -250,17 +255,23 @@ async fn carry_out(profile: &Profile, called: Called) -> Result<Value> {
         Called::disconnect { account: at } => told(profile.disconnect(account(&at)?).await?),
         Called::create_form { account: at } => told(profile.create_form(account(&at)?)?),
         Called::create { request } => told(profile.create(&request).await?),
-        Called::rotate { key: at } => told(profile.rotate(&key(&at)?).await?),
+        Called::rotate { key: at, identity } => told(profile.rotate(&key(&at)?, &identity).await?),
         Called::copy_once { handle } => told(profile.copy_once(&handle, 30).await?),
         Called::save_to_keychain { handle, name } => {
             told(profile.save_to_keychain(&handle, name.as_deref()).await?)
         }
         Called::give_to_command { handle } => told(profile.created(&handle)?),
         Called::discard { handle } => told(profile.discard(&handle).await?),
-        Called::revoke { key: at } => told(profile.revoke(&key(&at)?).await?),
-        Called::revoke_orphan { orphan, key: at } => {
-            told(profile.revoke_orphan(&orphan, &key(&at)?).await?)
-        }
+        Called::revoke { key: at, identity } => told(profile.revoke(&key(&at)?, &identity).await?),
+        Called::revoke_orphan {
+            orphan,
+            key: at,
+            identity,
+        } => told(
+            profile
+                .revoke_orphan(&orphan, &key(&at)?, &identity)
+                .await?,
+        ),
         Called::dismiss_orphan { orphan } => told(profile.dismiss_orphan(&orphan)?),
         Called::record_form {
             account: at,
@@ -311,7 +322,9 @@ async fn carry_out(profile: &Profile, called: Called) -> Result<Value> {
         Called::resume_sweep {} => told(profile.resume_sweep().await?),
         Called::stop_sweep {} => told(profile.stop_sweep().await?),
         Called::rotations {} => told(profile.rotations()?),
-        Called::begin_rotation { key: at } => told(profile.begin_rotation(&key(&at)?).await?),
+        Called::begin_rotation { key: at, identity } => {
+            told(profile.begin_rotation(&key(&at)?, &identity).await?)
+        }
         Called::confirm_deployed { rotation } => told(profile.confirm_deployed(&rotation)?),
         Called::finish_rotation { rotation } => told(profile.finish_rotation(&rotation).await?),
         Called::abandon_rotation { rotation } => told(profile.abandon_rotation(&rotation).await?),

@@ -193,7 +193,8 @@ pub(crate) struct World {
 #[derive(Clone, Debug)]
 pub(crate) struct Ids {
     pub(crate) account: String,
-    pub(crate) keys: Vec<String>,
+    /// Each with what it is shown as.
+    pub(crate) keys: Vec<(String, String)>,
     pub(crate) organizations: Vec<String>,
 }
 
@@ -215,7 +216,10 @@ impl World {
         let frame = profile.frame(None, false, Default::default(), Vec::new());
         let ids = Ids {
             account: view.account.id,
-            keys: rows.into_iter().map(|row| row.key).collect(),
+            keys: rows
+                .into_iter()
+                .map(|row| (row.key, row.identity))
+                .collect(),
             organizations: frame.organizations.into_iter().map(|one| one.id).collect(),
         };
         assert!(

@@ -211,7 +211,7 @@ impl User<'_> {
             return Ok(());
         };
         let at = KeyRef::parse(&row.key).expect("a key's id");
-        let outcome = self.profile.revoke(&at).await?;
+        let outcome = self.profile.revoke(&at, &row.identity).await?;
         self.tell_revoked(&row.key, outcome);
         Ok(())
     }
@@ -241,10 +241,10 @@ impl User<'_> {
         let can = self.profile.key(&at)?;
         let created = if can.succeed.is_direct() {
             self.ask("");
-            self.profile.begin_rotation(&at).await?
+            self.profile.begin_rotation(&at, &row.identity).await?
         } else if can.rotate.is_direct() {
             self.ask(&row.key);
-            self.profile.rotate(&at).await?
+            self.profile.rotate(&at, &row.identity).await?
         } else {
             return Ok(());
         };
@@ -281,7 +281,8 @@ impl User<'_> {
         match self.chance.one_of(&orphan.candidates) {
             Some(row) => {
                 let at = KeyRef::parse(&row.key).expect("a key's id");
-                let outcome = self.profile.revoke_orphan(&orphan.id, &at).await?;
+                let revoked = self.profile.revoke_orphan(&orphan.id, &at, &row.identity);
+                let outcome = revoked.await?;
                 self.tell_revoked(&row.key, outcome);
                 Ok(())
             }

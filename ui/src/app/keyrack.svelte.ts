@@ -112,7 +112,7 @@ export class Keyrack {
   async revokeNow(view: KeyView, orphan: string | null = null): Promise<void> {
     this.revocations.forget(view.row.key);
     this.dialogs.show({ name: 'revoke', target: { key: view, orphan } });
-    await this.revocations.revoke(view.row.key, orphan);
+    await this.revocations.revoke(view.row, orphan);
   }
 
   /** Opens the dialog that rotates the key with this id. */

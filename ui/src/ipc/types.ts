@@ -55,7 +55,12 @@ records: boolean,
  * Whether its credential is kept in memory only, until Keyrack ends: no keychain answered when it
  * was connected.
  */
-for_now: boolean, };
+for_now: boolean, 
+/**
+ * By how many minutes its service's clock is ahead of ours, or behind if this is negative, where
+ * that is more than two. Its keys end by that clock.
+ */
+skew: number | null, };
 
 export type Act = "create" | "rotate" | "replace" | "revoke" | "revoke_there" | "discard" | "sweep" | "sweep_all";
 
@@ -978,7 +983,11 @@ aside: string,
 /**
  * Whether its last copy is in use; otherwise an empty one is.
  */
-restored: boolean, } | { "notice": "log_damaged" } | { "notice": "ended_unexpectedly", 
+restored: boolean, } | { "notice": "unsaved", 
+/**
+ * Where they belong.
+ */
+folder: string, } | { "notice": "log_damaged" } | { "notice": "ended_unexpectedly", 
 /**
  * When it was alive last, as far as is known.
  */
@@ -1032,9 +1041,13 @@ export type OrganizationView = {
  */
 id: string, 
 /**
- * Its name.
+ * Its name, safe to show as text.
  */
 name: string, 
+/**
+ * Whether its name could deceive.
+ */
+name_marked: boolean, 
 /**
  * The account's label, shown where the name alone would be ambiguous.
  */
@@ -1428,13 +1441,22 @@ export type RowView = {
  */
 key: string, 
 /**
+ * Digest of what it is known by. What cannot be undone wants it back: its id may be another key's
+ * by then.
+ */
+identity: string, 
+/**
  * Its name, safe to show as text.
  */
 name: string, 
 /**
- * Whether characters in the name were replaced by a mark.
+ * Whether its name could deceive.
  */
 name_marked: boolean, 
+/**
+ * Whether the name of an organization that it reaches could deceive, or of what it is narrowed to.
+ */
+places_marked: boolean, 
 /**
  * Masked remainder of its secret, where known.
  */
@@ -1879,13 +1901,13 @@ export interface Commands {
   disconnect: { args: { account: string }; result: null };
   create_form: { args: { account: string }; result: CreateFormView };
   create: { args: { request: CreateRequest }; result: CreatedView };
-  rotate: { args: { key: string }; result: CreatedView };
+  rotate: { args: { key: string; identity: string }; result: CreatedView };
   copy_once: { args: { handle: string }; result: CopiedView };
   save_to_keychain: { args: { handle: string; name: string | null }; result: string };
   discard: { args: { handle: string }; result: Revocation };
   wipe_now: { args: {  }; result: null };
-  revoke: { args: { key: string }; result: Revocation };
-  revoke_orphan: { args: { orphan: string; key: string }; result: Revocation };
+  revoke: { args: { key: string; identity: string }; result: Revocation };
+  revoke_orphan: { args: { orphan: string; key: string; identity: string }; result: Revocation };
   dismiss_orphan: { args: { orphan: string }; result: null };
   record_form: { args: { account: string; key: string | null }; result: RecordFormView };
   record: { args: { request: RecordRequest }; result: RecordedView };
@@ -1908,7 +1930,7 @@ export interface Commands {
   resume_sweep: { args: {  }; result: SweepView };
   stop_sweep: { args: {  }; result: null };
   rotations: { args: {  }; result: Array<RotationView> };
-  begin_rotation: { args: { key: string }; result: CreatedView };
+  begin_rotation: { args: { key: string; identity: string }; result: CreatedView };
   confirm_deployed: { args: { rotation: string }; result: null };
   finish_rotation: { args: { rotation: string }; result: Revocation };
   abandon_rotation: { args: { rotation: string }; result: null };

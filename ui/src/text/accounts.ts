@@ -9,6 +9,16 @@ const unread = ({ capabilities: { list } }: AccountView): string =>
     ? 'no list, kept here'
     : 'not read yet';
 
+/** How the clock of an account's service differs from this computer's, and what follows, if it does. */
+export function skewWords({ service, skew }: AccountView): { short: string; long: string } | null {
+  if (skew === null) return null;
+  const by = span(Math.abs(skew) * 60_000);
+  return {
+    short: `clock ${by} ${skew > 0 ? 'ahead' : 'behind'}`,
+    long: `The clock of ${service} is ${by} ${skew > 0 ? 'ahead of' : 'behind'} this computer’s. Ends of keys are judged by the clock of the service. Check that this computer’s is right.`,
+  };
+}
+
 /** An account's state in a few words: its age, or what is wrong. */
 export function accountState(account: AccountView, until: Millis | null, now: Millis): string {
   if (account.refreshing) return 'refreshing…';

@@ -251,8 +251,8 @@ export const errorWords: Record<Kind, readonly [what: Part, next: Part]> = {
     'Look at the plan again, then confirm it.',
   ],
   key_changed: [
-    'This is another key by now: the service gave its id or its name anew. Nothing was revoked.',
-    'Look at the row again. If it is the one you mean, revoke it.',
+    'It is another key by now, or is not what it was shown as any more. Nothing was sent.',
+    'Look at it again. If it is the one you mean, confirm it once more.',
   ],
   not_confirmed: [
     'What was typed is not what had to be typed. Nothing was revoked.',

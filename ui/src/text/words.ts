@@ -42,6 +42,12 @@ export function noticeWords(notice: Notice): { text: string; tone: Tone; log: bo
         log: true,
       };
     }
+    case 'unsaved':
+      return {
+        text: `Keyrack cannot write its files in ${notice.folder}. Nothing is saved: what you connect and do now is forgotten when it ends, and what was saved before is not shown. Check that the disk is not full and that your user may write there, then start it again.`,
+        tone: 'bad',
+        log: false,
+      };
     case 'log_damaged':
       return {
         text: 'The incident log is not as it was written. Open it and choose Verify log to see what is missing or changed.',
@@ -175,6 +181,16 @@ export function reach(organizations: OrganizationsView): string {
       return organizations.names.length === 0 ? 'none' : organizations.names.join(', ');
   }
 }
+
+/** The same where something is confirmed: no organization's name passes for a word of ours. */
+export const reachQuoted = (organizations: OrganizationsView): string =>
+  organizations.reach === 'some' && organizations.names.length > 0
+    ? organizations.names.map((name) => `“${name}”`).join(', ')
+    : reach(organizations);
+
+/** What a name that could deceive is marked with. */
+export const DECEPTIVE =
+  'This name could deceive: it holds characters that cannot be seen or that turn text around, replaced here, or it mixes letters of several scripts.';
 
 /** Where an account's credential is. */
 export const credentialPlace = ({ for_now }: AccountView): string =>

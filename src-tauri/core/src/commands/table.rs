@@ -19,8 +19,8 @@ macro_rules! command_table {
             create_form(account: String) -> CreateFormView;
             /// Creates a key; its secret stays outside the window.
             create(request: CreateRequest) -> CreatedView;
-            /// Gives a key a new secret, which stays outside the window. Needs a gesture.
-            rotate(key: String) -> CreatedView;
+            /// Gives the key a new secret that was shown so; it stays outside the window. Needs a gesture.
+            rotate(key: String, identity: String) -> CreatedView;
             /// Puts the waiting secret on the clipboard, once.
             copy_once(handle: String) -> CopiedView;
             /// Keeps the waiting secret in the keychain, under this name or its key's, and returns the
@@ -30,10 +30,10 @@ macro_rules! command_table {
             discard(handle: String) -> Revocation;
             /// Wipes the copied secret now.
             wipe_now() -> ();
-            /// Revokes a key for good. Needs a gesture.
-            revoke(key: String) -> Revocation;
+            /// Revokes the key for good that was shown so. Needs a gesture.
+            revoke(key: String, identity: String) -> Revocation;
             /// Revokes a key whose secret never reached its owner. Needs a gesture.
-            revoke_orphan(orphan: String, key: String) -> Revocation;
+            revoke_orphan(orphan: String, key: String, identity: String) -> Revocation;
             /// Keeps a key whose secret never reached its owner, or closes the matter.
             dismiss_orphan(orphan: String) -> ();
             /// What to fill in for a record: of a new key, or of one that is recorded.
@@ -79,8 +79,8 @@ macro_rules! command_table {
             stop_sweep() -> ();
             /// The keys that are being replaced by successors.
             rotations() -> Vec<RotationView>;
-            /// Creates the successor of a key; its secret stays outside the window.
-            begin_rotation(key: String) -> CreatedView;
+            /// Creates the successor of the key that was shown so; its secret stays outside the window.
+            begin_rotation(key: String, identity: String) -> CreatedView;
             /// Notes that a successor is in use.
             confirm_deployed(rotation: String) -> ();
             /// Revokes the key that was replaced. Needs a gesture.

@@ -105,12 +105,15 @@ impl Profile {
         }
     }
 
-    /// Gives a key a new secret; its old one dies at once. Sent once.
+    /// Gives the key a new secret that was shown with this `identity`; its old one dies at once. Sent
+    /// once.
     ///
     /// # Errors
-    /// As [`Profile::create`]; [`Kind::Unsupported`] and [`Kind::OwnCredential`].
-    pub async fn rotate(&self, at: &KeyRef) -> Result<CreatedView> {
+    /// As [`Profile::create`]; [`Kind::KeyChanged`]; [`Kind::Unsupported`] and
+    /// [`Kind::OwnCredential`].
+    pub async fn rotate(&self, at: &KeyRef, identity: &str) -> Result<CreatedView> {
         self.refuse_while_waiting()?;
+        self.require_shown(at, identity, Operation::Rotate)?;
         let id = at.account;
         let (key, own) = self
             .look(|inventory| {

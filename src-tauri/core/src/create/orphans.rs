@@ -9,7 +9,7 @@ use crate::profile::Profile;
 use crate::store::Intent;
 use crate::view::{OrphanView, Revocation};
 
-/// How far the service's clock may be behind ours.
+/// How far the service's clock may be behind ours unnoticed.
 const SKEW: SignedDuration = SignedDuration::from_mins(2);
 
 impl Profile {
@@ -57,11 +57,16 @@ impl Profile {
         })
     }
 
-    /// Revokes one of an orphan's candidates and closes the matter.
+    /// Revokes one of an orphan's candidates, shown with this `identity`, and closes the matter.
     ///
     /// # Errors
     /// [`Kind::NoSuchKey`] when the key is none of them; as [`Profile::revoke`].
-    pub async fn revoke_orphan(&self, orphan: &str, at: &KeyRef) -> Result<Revocation> {
+    pub async fn revoke_orphan(
+        &self,
+        orphan: &str,
+        at: &KeyRef,
+        identity: &str,
+    ) -> Result<Revocation> {
         let at_text = at.to_string();
         let known = self
             .orphans()
@@ -70,7 +75,7 @@ impl Profile {
         if !known {
             return Err(Error::new(Kind::NoSuchKey));
         }
-        let outcome = self.revoke(at).await?;
+        let outcome = self.revoke(at, identity).await?;
         self.dismiss_orphan(orphan)?;
         Ok(outcome)
     }
@@ -102,7 +107,7 @@ fn candidates<'a>(inventory: &'a Inventory, rack: &'a Rack, intent: &Intent) -> 
         .filter(|key| !intent.before.contains(&key.id))
         .filter(|key| {
             key.created
-                .is_none_or(|created| created >= intent.at - SKEW)
+                .is_none_or(|created| created >= rack.theirs(intent.at) - SKEW)
         })
         .collect()
 }

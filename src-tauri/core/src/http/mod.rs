@@ -1,6 +1,7 @@
 //! The way to a service: one request through a fixed stack of layers.
 //!
-//! Outer to inner: trace, progress, auth guard, retry, rate limit, timeout, classify, host guard, reqwest.
+//! Outer to inner: trace, progress, auth guard, retry, rate limit, timeout, classify, skew, host guard,
+//! reqwest.
 //! Every layer wraps the one method of [`Transport`]; [`Http::for_account`] and [`Probe`], which
 //! leaves some out, are the only places that state their order. Adapters build [`Call`]s and read [`Reply`]s; they hold no client, never
 //! retry and never sleep.
@@ -14,6 +15,7 @@ mod progress;
 mod rate_limit;
 mod reqwest;
 mod retry;
+mod skew;
 mod timeout;
 mod trace;
 
@@ -30,6 +32,7 @@ pub use origin::Origin;
 pub use progress::{Heard, Reading};
 pub use rate_limit::{Pace, PaceState};
 pub use reqwest::Client;
+pub use skew::Skew;
 
 use crate::error::{Error, Kind, Operation, Result};
 use crate::ports::Clock;
@@ -50,14 +53,15 @@ pub trait Transport: Send + Sync {
     async fn send(&self, call: Call) -> Result<Reply>;
 }
 
-/// What outlives a connection to an account: its rate limit, how often it was refused, and how much
-/// of its lists it has read.
+/// What outlives a connection to an account: its rate limit, how often it was refused, how much of
+/// its lists it has read, and how its service's clock differs.
 #[derive(Clone)]
 pub struct Conduct {
     auth: Arc<AuthState>,
     pace: Arc<PaceState>,
     reading: Arc<Reading>,
     heard: Heard,
+    skew: Arc<Skew>,
 }
 
 impl Conduct {
@@ -68,6 +72,7 @@ impl Conduct {
             pace: Arc::new(PaceState::new(pace)),
             reading: Arc::new(Reading::default()),
             heard: Arc::new(|| {}),
+            skew: Arc::default(),
         }
     }
 
@@ -80,6 +85,11 @@ impl Conduct {
     /// How much of its lists it has read.
     pub fn reading(&self) -> &Reading {
         &self.reading
+    }
+
+    /// How its service's clock differs from ours.
+    pub fn skew(&self) -> &Skew {
+        &self.skew
     }
 }
 
@@ -152,6 +162,7 @@ impl Http {
         clock: Arc<dyn Clock>,
     ) -> Self {
         let transport = host_guard::HostGuard::new(origin.clone(), wire);
+        let transport = skew::Compare::new(conduct.skew.clone(), clock.clone(), transport);
         let transport = classify::Classifier::new(service, classify, clock.clone(), transport);
         let transport = timeout::Timeout::new(service, ATTEMPT_TIMEOUT, clock.clone(), transport);
         let transport = rate_limit::RateLimit::new(conduct.pace.clone(), clock.clone(), transport);

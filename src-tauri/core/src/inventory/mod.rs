@@ -14,7 +14,7 @@ mod versioned;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use self::index::Index;
 pub(crate) use self::versioned::Versioned;
@@ -38,6 +38,8 @@ pub(crate) struct Rack {
     pub(crate) error: Option<ErrorView>,
     /// Whether its credential is kept in memory only, for want of a keychain.
     pub(crate) for_now: bool,
+    /// How far its service's clock is ahead of ours.
+    pub(crate) skew: SignedDuration,
     /// Every revocation that was started here, by the key's id.
     revocations: Versioned<BTreeMap<String, RevocationRecord>>,
 }
@@ -90,6 +92,7 @@ impl Rack {
             refreshing: false,
             error: None,
             for_now: false,
+            skew: SignedDuration::ZERO,
             revocations: Versioned::default(),
         }
     }
@@ -120,8 +123,14 @@ impl Rack {
         self.phase(key).is_none()
     }
 
+    /// What its service takes for the time when it is `ours` here. By that its keys end.
+    pub(crate) fn theirs(&self, ours: Timestamp) -> Timestamp {
+        ours.saturating_add(self.skew).unwrap_or(ours)
+    }
+
     /// What is true of a key.
     pub(crate) fn states(&self, key: &Key, now: Timestamp) -> StateSet {
+        let now = self.theirs(now);
         let around = Circumstances {
             phase: self.phase(key),
             own: self.is_own(key),

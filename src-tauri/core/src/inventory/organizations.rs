@@ -33,6 +33,7 @@ impl Inventory {
                 }
                 views.push(OrganizationView {
                     name: organization.name.as_str().to_owned(),
+                    name_marked: organization.name.is_marked(),
                     account: rack.account.label.clone(),
                     account_id: rack.account.id.to_string(),
                     ambiguous: false,
@@ -75,5 +76,81 @@ impl Inventory {
             account_id: account.id.to_string(),
             service: account.service.name().to_owned(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::Origin;
+    use crate::inventory::Rack;
+    use crate::model::{
+        Account, AccountId, Capabilities, Key, Limit, LimitKind, Name, Organization, Reach,
+    };
+    use crate::services;
+
+    fn inventory(organizations: &[&str], keys: Vec<Key>) -> Inventory {
+        let account = Account {
+            id: AccountId::random(),
+            service: services::REGISTRY[0].descriptor().service,
+            label: "bench".to_owned(),
+            origin: Origin::parse("https://api.test").expect("good"),
+            hint: String::new(),
+            fingerprint: String::new(),
+            memo: String::new(),
+        };
+        let mut rack = Rack::new(account, Capabilities::default());
+        rack.listed.directory.organizations = organizations
+            .iter()
+            .map(|name| Organization {
+                id: (*name).to_owned(),
+                name: Name::new(name),
+            })
+            .collect();
+        rack.listed.keys.replace(keys);
+        let mut inventory = Inventory::default();
+        inventory.add(rack);
+        inventory
+    }
+
+    #[test]
+    fn an_organization_whose_name_could_deceive_is_marked_and_so_are_the_keys_that_reach_it() {
+        let now = "2026-11-22T12:00:00Z".parse().expect("a time");
+        let key = |id: &str, reached: &str, limit: &str| Key {
+            reach: Reach::Some(vec![reached.to_owned()]),
+            limits: vec![Limit {
+                kind: LimitKind::App,
+                name: Name::new(limit),
+            }],
+            ..Key::new(id, Name::new("ci"))
+        };
+        let names = ["p\u{430}ypal", "paypal", "pay\u{200B}pal"];
+        let keys = vec![
+            key("1", names[0], "com.acme.app"),
+            key("2", names[1], "com.acme.app"),
+            key("3", names[2], "com.acme.app"),
+            key("4", names[1], "com.\u{430}cme.app"),
+        ];
+        let inventory = inventory(&names, keys);
+        let views = inventory.organizations(&inventory.index(now), &BTreeMap::new());
+        let mut marked: Vec<(&str, bool)> = views
+            .iter()
+            .map(|view| (view.name.as_str(), view.name_marked))
+            .collect();
+        marked.sort_unstable();
+        assert_eq!(
+            marked,
+            [
+                ("paypal", false),
+                ("pay\u{FFFD}pal", true),
+                ("p\u{430}ypal", true)
+            ]
+        );
+        let rack = &inventory.racks[0];
+        let rows = rack.listed.keys.iter();
+        let marked: Vec<bool> = rows
+            .map(|key| inventory.row(rack, key, now).places_marked)
+            .collect();
+        assert_eq!(marked, [true, false, true, true]);
     }
 }

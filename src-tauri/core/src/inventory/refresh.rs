@@ -1,6 +1,7 @@
 //! Reading lists again.
 
 use futures::StreamExt as _;
+use jiff::SignedDuration;
 
 use crate::accounts::{read_directory, read_keys};
 use crate::error::{Error, Kind, Operation, Result};
@@ -144,9 +145,10 @@ impl Profile {
     /// Takes over what is recorded here, where the service has no list. Nothing was read, so it
     /// has no age and settles nothing.
     fn take_over_records(&self, id: AccountId, directory: Directory) -> Result<()> {
-        let keys = self.store.keys_on_record(id)?;
+        let (keys, skew) = (self.store.keys_on_record(id)?, self.skew(id));
         self.change(|inventory| {
             if let Some(rack) = inventory.rack_mut(id) {
+                rack.skew = skew;
                 rack.listed.refreshed = None;
                 rack.listed.directory.replace(directory);
                 rack.listed.keys.replace(keys);
@@ -193,8 +195,10 @@ impl Profile {
         {
             self.store.save_cache(id, read, &directory, &keys)?;
         }
+        let skew = self.skew(id);
         self.change(|inventory| {
             if let Some(rack) = inventory.rack_mut(id) {
+                rack.skew = skew;
                 rack.listed.refreshed = read;
                 rack.listed.directory.replace(directory);
                 rack.listed.keys.replace(keys);
@@ -203,6 +207,14 @@ impl Profile {
             }
         });
         Ok(())
+    }
+
+    /// How far the clock of an account's service was ahead of ours when it answered last.
+    fn skew(&self, id: AccountId) -> SignedDuration {
+        let conducts = self.conducts();
+        conducts
+            .get(&id)
+            .map_or(SignedDuration::ZERO, |conduct| conduct.skew().ahead())
     }
 
     /// Takes over a list of keys while organizations stay as they are.

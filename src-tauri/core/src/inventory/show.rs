@@ -62,6 +62,21 @@ impl Profile {
         view.verify.last = self.store.verification(at).ok().flatten().map(Into::into);
         Ok(view)
     }
+
+    /// Refuses what was confirmed for another key than has this id by now.
+    pub(crate) fn require_shown(
+        &self,
+        at: &KeyRef,
+        identity: &str,
+        operation: Operation,
+    ) -> Result<()> {
+        let now = self.look(|inventory| Some(inventory.key(at)?.1.identity()));
+        if now.ok_or(Kind::NoSuchKey)? == identity {
+            Ok(())
+        } else {
+            Err(self.error(Kind::KeyChanged, at.account, operation))
+        }
+    }
 }
 
 impl Inventory {
@@ -88,6 +103,9 @@ impl Inventory {
             capabilities: rack.capabilities,
             records: !rack.capabilities.has_list(),
             for_now: rack.for_now,
+            skew: i32::try_from(rack.skew.as_mins())
+                .ok()
+                .filter(|minutes| *minutes != 0),
         }
     }
 
@@ -103,8 +121,10 @@ impl Inventory {
         };
         RowView {
             key: at.to_string(),
+            identity: key.identity(),
             name: key.name.as_str().to_owned(),
             name_marked: key.name.is_marked(),
+            places_marked: places_marked(rack, key),
             hint: key.hint.clone(),
             service: rack.account.service.name().to_owned(),
             account: rack.account.label.clone(),
@@ -139,7 +159,7 @@ impl Inventory {
             can: key.rights.can.clone(),
             cannot: key.rights.cannot.clone(),
             findings: key.findings.clone(),
-            on_revoke: consequences(key, own, now),
+            on_revoke: consequences(key, own, rack.theirs(now)),
             revoke,
             verify: VerifyView {
                 access: adapter.map_or_else(Access::default, |adapter| adapter.verifies(key)),
@@ -229,6 +249,18 @@ pub(crate) fn organizations(rack: &Rack, reach: &Reach) -> OrganizationsView {
         Reach::Some(ids) => OrganizationsView::Some(ids.iter().map(name).collect()),
         Reach::Unknown => OrganizationsView::Unknown,
     }
+}
+
+/// Whether the name of a place could deceive that a key names.
+fn places_marked(rack: &Rack, key: &Key) -> bool {
+    let reached = match &key.reach {
+        Reach::Some(ids) => ids.as_slice(),
+        Reach::All | Reach::Unknown => &[],
+    };
+    let directory = &rack.listed.directory;
+    let mut organizations = reached.iter().map(|id| directory.organization_name(id));
+    organizations.any(|name| name.is_marked())
+        || key.limits.iter().any(|limit| limit.name.is_marked())
 }
 
 /// A key's limits.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use super::{AccountId, Expiry, Name};
 
@@ -91,6 +92,27 @@ impl Key {
             environment: None,
             rotate_by: None,
         }
+    }
+
+    /// Digest of what it is known by to whoever looks at it. It is another one when its id was given
+    /// to another key, and when it is called otherwise, has a new secret or other rights; that it was
+    /// used changes nothing.
+    pub fn identity(&self) -> String {
+        // Quoted, so that what ends one field cannot pass for the beginning of the next.
+        let known_by = format!(
+            "{:?}",
+            (
+                &self.id,
+                &self.name,
+                &self.hint,
+                self.created,
+                &self.reach,
+                &self.rights,
+            )
+        );
+        let digest = Sha256::digest(known_by);
+        let half = digest.iter().take(16);
+        half.map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Whether `other` is this very key: the same id could have been given to another one since.
@@ -240,5 +262,47 @@ mod tests {
         let numbered = key("Token 1", true, Some(1));
         assert!(numbered.is_same(&key("Token 2", true, Some(1))));
         assert!(!numbered.is_same(&key("Token 2", true, Some(2))));
+    }
+
+    #[test]
+    fn its_identity_is_another_one_when_anything_that_it_is_known_by_changed() {
+        let shown = key("ci", false, Some(1));
+        let used = Key {
+            last_used: LastUsed::Never,
+            ..shown.clone()
+        };
+        assert_eq!(shown.identity(), used.identity());
+        let others = [
+            Key {
+                id: "2".into(),
+                ..shown.clone()
+            },
+            Key {
+                name: Name::new("cd"),
+                ..shown.clone()
+            },
+            Key {
+                hint: Some("…7d11".into()),
+                ..shown.clone()
+            },
+            Key {
+                created: None,
+                ..shown.clone()
+            },
+            Key {
+                reach: Reach::All,
+                ..shown.clone()
+            },
+            Key {
+                rights: Arc::new(Rights {
+                    administers: true,
+                    ..Rights::default()
+                }),
+                ..shown.clone()
+            },
+        ];
+        for other in others {
+            assert_ne!(shown.identity(), other.identity(), "{other:?}");
+        }
     }
 }

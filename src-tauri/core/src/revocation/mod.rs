@@ -39,19 +39,23 @@ const GLANCE: Duration = Duration::from_secs(5);
 const ATTEMPTS: u32 = 3;
 
 impl Profile {
-    /// Revokes a key for good. The row follows the truth: sending, accepted, gone from the list, and
+    /// Revokes the key for good that was shown with this `identity`. The row follows the truth: sending, accepted, gone from the list, and
     /// where the key's secret is at hand, refused. Where the service has no list and there is no
     /// secret, its answer is all there is: then the row ends as unprovable.
     ///
     /// # Errors
-    /// [`Kind::KeyChanged`] when the id is another key's by now;
+    /// [`Kind::KeyChanged`] when the id is another key's by now, or the key is not what it was shown
+    /// as: nothing was sent;
     /// [`Kind::StillListed`] when the service says that there is no such key and lists it;
     /// [`Kind::StillWorks`] when it says yes and takes the key on;
     /// [`Kind::OutcomeUnknown`] when neither the answer nor a list could be read, or
     /// [`Kind::OutcomeUnprovable`] when the answer was lost and there is no list; what the service
     /// answered: then the key is as it was.
-    pub async fn revoke(&self, at: &KeyRef) -> Result<Revocation> {
+    pub async fn revoke(&self, at: &KeyRef, identity: &str) -> Result<Revocation> {
+        self.require_shown(at, identity, Operation::Revoke)?;
         self.require_unchanged(at).await?;
+        // Another list may have come in the meantime.
+        self.require_shown(at, identity, Operation::Revoke)?;
         self.revoke_as(Act::Revoke, at, None).await
     }
 

@@ -7,7 +7,7 @@ mod successor;
 use crate::error::{Error, Kind, Operation, Result};
 use crate::incident::{Act, Ending, Incident, subject};
 use crate::inventory::Inventory;
-use crate::model::{KeyRef, LastUsed, Phase};
+use crate::model::{Key, KeyRef, LastUsed, Phase};
 use crate::profile::Profile;
 use crate::store::RotationRecord;
 use crate::view::{CreatedView, QuietView, Revocation, RotationStep, RotationView};
@@ -32,13 +32,16 @@ impl Profile {
         }))
     }
 
-    /// Creates the successor of a key, with its rights and a life as long. Its secret waits to be
-    /// handed over. A successor that turns out to have other rights is revoked at once.
+    /// Creates the successor of the key that was shown with this `identity`, with its rights and a
+    /// life as long. Its secret waits to be handed over. A successor that turns out to have other
+    /// rights is revoked at once.
     ///
     /// # Errors
+    /// [`Kind::KeyChanged`] when it is not what it was shown as;
     /// [`Kind::Unsupported`] where the service offers another way, or the rights are not known;
     /// [`Kind::AlreadyRotating`]; [`Kind::SuccessorDiffers`]; as [`Profile::create`].
-    pub async fn begin_rotation(&self, at: &KeyRef) -> Result<CreatedView> {
+    pub async fn begin_rotation(&self, at: &KeyRef, identity: &str) -> Result<CreatedView> {
+        self.require_shown(at, identity, Operation::Rotate)?;
         let (old, request) = self.succession(at)?;
         let open = self.store.rotations()?;
         if open.iter().any(|open| open.at() == *at) {
@@ -93,8 +96,8 @@ impl Profile {
     /// the list is asked before anything is sent again.
     ///
     /// # Errors
-    /// [`Kind::NoSuchRotation`]; [`Kind::OutOfOrder`] before the successor is in use; as
-    /// [`Profile::revoke`]: then the rotation waits for another attempt.
+    /// [`Kind::NoSuchRotation`]; [`Kind::OutOfOrder`] before the successor is in use;
+    /// [`Kind::KeyChanged`] when the old key's id is another key's by now; as [`Profile::revoke`]: then the rotation waits for another attempt.
     pub async fn finish_rotation(&self, rotation: &str) -> Result<Revocation> {
         let mut record = self.rotation(rotation)?;
         let at = record.at();
@@ -111,6 +114,10 @@ impl Profile {
         }
         let result = match self.is_over(&at, &record.old) {
             true => Ok(Revocation::AlreadyGone),
+            // Days may have passed since it was replaced.
+            false if self.is_another(&at, &record.old) => {
+                Err(self.error(Kind::KeyChanged, at.account, Operation::Revoke))
+            }
             false => match self.revoke_as(Act::Revoke, &at, None).await {
                 // It is not on the rack any more: somebody else revoked it.
                 Err(error) if error.kind == Kind::NoSuchKey => Ok(Revocation::AlreadyGone),
@@ -188,6 +195,15 @@ impl Profile {
         })
     }
 
+    /// Whether the id of the key that was replaced is another one's by now.
+    fn is_another(&self, at: &KeyRef, old: &Key) -> bool {
+        self.look(|inventory| {
+            let listed = inventory.rack(at.account)?.key(&at.id)?;
+            Some(!listed.is_same(old))
+        })
+        .unwrap_or_default()
+    }
+
     fn replaced(&self, record: &RotationRecord, ending: Ending) -> Incident {
         let successor = record.successor.as_ref();
         let successor = self.look(|inventory| {
@@ -215,7 +231,7 @@ impl RotationRecord {
         let quiet = match (self.deployed, old.last_used) {
             (None, _) | (_, LastUsed::NotReported) => QuietView::Unknown,
             (Some(deployed), LastUsed::Never) => QuietView::Since(deployed.into()),
-            (Some(deployed), LastUsed::At(used)) if used > deployed => {
+            (Some(deployed), LastUsed::At(used)) if used > rack.theirs(deployed) => {
                 QuietView::StillUsed(used.into())
             }
             (Some(_), LastUsed::At(used)) => QuietView::Since(used.into()),

@@ -21,7 +21,8 @@ pub(crate) struct Plan {
     id: String,
     scope: SweepScope,
     phrase: String,
-    keys: Vec<(KeyRef, Key)>,
+    /// Each key with its [`Key::identity`].
+    keys: Vec<(KeyRef, String)>,
 }
 
 /// A key with what a plan needs of it.
@@ -65,7 +66,11 @@ impl Profile {
                     .map(|planned| PlannedKeyView {
                         row: inventory.row(planned.rack, planned.key, now),
                         revoke: planned.revoke,
-                        on_revoke: consequences(planned.key, planned.credential, now),
+                        on_revoke: consequences(
+                            planned.key,
+                            planned.credential,
+                            planned.rack.theirs(now),
+                        ),
                         credential: planned.credential,
                     })
                     .collect(),
@@ -137,17 +142,13 @@ impl Planned<'_> {
     }
 }
 
-fn identities(keys: &[Planned<'_>]) -> Vec<(KeyRef, Key)> {
+fn identities(keys: &[Planned<'_>]) -> Vec<(KeyRef, String)> {
     let identity = |planned: &Planned<'_>| {
         let at = KeyRef {
             account: planned.rack.account.id,
             id: planned.key.id.clone(),
         };
-        // Of a key, what names it: that it was used meanwhile changes no plan.
-        let mut key = Key::new(planned.key.id.clone(), planned.key.name.clone());
-        key.created = planned.key.created;
-        key.rights = planned.key.rights.clone();
-        (at, key)
+        (at, planned.key.identity())
     };
     keys.iter().map(identity).collect()
 }

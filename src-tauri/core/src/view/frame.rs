@@ -68,6 +68,11 @@ pub enum Notice {
         /// Whether its last copy is in use; otherwise an empty one is.
         restored: bool,
     },
+    /// The files cannot be written: everything is in memory, and what they hold is not shown.
+    Unsaved {
+        /// Where they belong.
+        folder: String,
+    },
     /// The incident log is not what was written.
     LogDamaged,
     /// The last run did not end as it should.
@@ -151,6 +156,9 @@ pub struct AccountView {
     /// Whether its credential is kept in memory only, until Keyrack ends: no keychain answered when it
     /// was connected.
     pub for_now: bool,
+    /// By how many minutes its service's clock is ahead of ours, or behind if this is negative, where
+    /// that is more than two. Its keys end by that clock.
+    pub skew: Option<i32>,
 }
 
 /// How far the reading of a list has come.
@@ -167,8 +175,10 @@ pub struct ProgressView {
 pub struct OrganizationView {
     /// Its id.
     pub id: String,
-    /// Its name.
+    /// Its name, safe to show as text.
     pub name: String,
+    /// Whether its name could deceive.
+    pub name_marked: bool,
     /// The account's label, shown where the name alone would be ambiguous.
     pub account: String,
     /// The account's id.

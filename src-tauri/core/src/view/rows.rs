@@ -150,10 +150,15 @@ pub enum GroupTitle {
 pub struct RowView {
     /// Its id.
     pub key: String,
+    /// Digest of what it is known by. What cannot be undone wants it back: its id may be another key's
+    /// by then.
+    pub identity: String,
     /// Its name, safe to show as text.
     pub name: String,
-    /// Whether characters in the name were replaced by a mark.
+    /// Whether its name could deceive.
     pub name_marked: bool,
+    /// Whether the name of an organization that it reaches could deceive, or of what it is narrowed to.
+    pub places_marked: bool,
     /// Masked remainder of its secret, where known.
     pub hint: Option<String>,
     /// Its service's name.

@@ -32,7 +32,9 @@ impl Inventory {
         calendar.line("PRODID", "-//Keyrack//Keyrack//EN");
         for rack in self.racks() {
             let keys = rack.listed.keys.iter();
-            for key in keys.filter(|key| rack.is_left_alone(key) && !key.expiry.is_past(now)) {
+            for key in
+                keys.filter(|key| rack.is_left_alone(key) && !key.expiry.is_past(rack.theirs(now)))
+            {
                 let wanted = organizations.is_none_or(|some| {
                     let includes = |at: &OrganizationRef| key.reach.includes(&at.id);
                     some.iter()

@@ -143,7 +143,7 @@ impl Inventory {
                     account: rack.account.id,
                     id: key.id.clone(),
                 };
-                warnings.extend(alerts(key, levels, now).map(|(alert, basis)| {
+                warnings.extend(alerts(key, levels, rack.theirs(now)).map(|(alert, basis)| {
                     let warning = Warning {
                         alert,
                         key: at(),

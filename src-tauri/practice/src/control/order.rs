@@ -31,10 +31,10 @@ pub enum Order {
         /// When.
         takes_effect: Revocation,
     },
-    /// Sets the double's clock ahead; it never goes back but by a reset.
+    /// Sets the double's clock ahead, or back; a reset takes all of that back.
     Advance {
-        /// By so many milliseconds.
-        ms: u64,
+        /// By so many milliseconds; negative ones set it back.
+        ms: i64,
     },
     /// Ends everything ordered before. What was done stays done: keys keep their state, and requests
     /// their record.
@@ -68,8 +68,8 @@ pub struct Report {
     pub jitter_ms: u64,
     /// When revocations take effect.
     pub revocation: Revocation,
-    /// By how many milliseconds the double's clock is ahead.
-    pub ahead_ms: u64,
+    /// By how many milliseconds the double's clock is ahead; negative ones are behind.
+    pub ahead_ms: i64,
     /// How many troubles wait.
     pub troubles: usize,
 }

@@ -277,6 +277,11 @@ async fn the_clock_makes_keys_expire_and_dates_later() {
     let made = post(&double, "/apikey", &[("capgkey", &credential)], wish).await;
     assert_eq!(crate::support::days_left(&made.body["created_at"]), 6);
 
+    let at = reply.headers["date"].to_str().expect("text");
+    let (now, day) = (jiff::Timestamp::now(), jiff::SignedDuration::from_hours(24));
+    let date = (now + day * 6).strftime("%a, %d %b %Y").to_string();
+    assert!(at.starts_with(&date), "{at}: answers have its date");
+
     let other = controlled(CODEPUSHGO).await;
     let bot = other.secret("2").expect("a key");
     assert!(other.accepts(&bot), "each double has its own clock");

@@ -131,6 +131,19 @@ async fn a_truncated_answer_is_half_of_what_was_done() {
 }
 
 #[tokio::test]
+async fn a_withheld_secret_is_replaced_or_left_out_of_what_was_done() {
+    for instead in [None, Some(json!(7))] {
+        let what = Trouble::Withheld(instead.clone());
+        let (double, key) = troubled(Method::POST, "/apikey", what).await;
+        let reply = post(&double, "/apikey", &[("capgkey", &key)], body()).await;
+        assert_eq!(reply.status, 200);
+        assert_eq!(reply.body["name"], "new");
+        assert_eq!(reply.body.get("key"), instead.as_ref());
+        assert_eq!(double.key_ids().len(), 6);
+    }
+}
+
+#[tokio::test]
 async fn a_redirect_points_elsewhere_and_nothing_is_done() {
     let target = "http://127.0.0.1:9/elsewhere";
     let (double, key) = troubled(

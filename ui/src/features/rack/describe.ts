@@ -13,6 +13,7 @@ export function describeRow(row: RowView, now: number): string {
     row.own && 'own credential',
     row.service,
     `organization ${reach(row.organizations)}`,
+    row.places_marked && 'the name of a place could deceive',
     row.environment && environments[row.environment],
     row.rights,
     `expires ${expires}`,

@@ -6,6 +6,7 @@ import type {
   KeyView,
   Phase,
   Revocation,
+  RowView,
   SecretSource,
   StepView,
   Untested,
@@ -47,12 +48,14 @@ export class Revocations {
   }
 
   /**
-   * Revokes a key, or one that an orphan turned out to be. To be called from the event handler of
+   * Revokes a key as it was shown, or one that an orphan turned out to be. To be called from the event handler of
    * a real key press or at the end of a real hold: the core checks that itself.
    */
-  async revoke(key: string, orphan: string | null): Promise<void> {
+  async revoke({ key, identity }: RowView, orphan: string | null): Promise<void> {
     await this.#follow(key, () =>
-      orphan === null ? call('revoke', { key }) : call('revoke_orphan', { orphan, key }),
+      orphan === null
+        ? call('revoke', { key, identity })
+        : call('revoke_orphan', { orphan, key, identity }),
     );
   }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::entry::{Entry, Reached};
 use super::facts::Facts;
@@ -49,6 +49,7 @@ struct Stamp {
     revocations: u64,
     label: String,
     fingerprint: String,
+    skew: SignedDuration,
 }
 
 impl Stamp {
@@ -59,6 +60,7 @@ impl Stamp {
             revocations: rack.revocations.version(),
             label: rack.account.label.clone(),
             fingerprint: rack.account.fingerprint.clone(),
+            skew: rack.skew,
         }
     }
 }
@@ -186,6 +188,7 @@ impl Part {
         {
             return false;
         }
+        let theirs = rack.theirs(now);
         let began = self.settled.map(|(from, _)| from);
         let backwards = began.is_none_or(|began| now < began);
         let (mut changed, mut until) = (false, Timestamp::MAX);
@@ -195,11 +198,13 @@ impl Part {
                 && let Some(key) = self.key(rack, at)
             {
                 let states = rack.states(key, now);
-                let level = key.expiry.level(key.created, now);
+                let level = key.expiry.level(key.created, theirs);
                 let facts = Facts::of(states, level, key.environment);
                 changed |= (states, facts) != (entry.states, self.facts[at]);
                 (entry.states, entry.level, self.facts[at]) = (states, level, facts);
-                entry.until = next_change(key, now).unwrap_or(Timestamp::MAX);
+                let next = next_change(key, theirs);
+                let ours = next.and_then(|next| next.checked_sub(rack.skew).ok());
+                entry.until = ours.unwrap_or(Timestamp::MAX);
             }
             until = until.min(entry.until);
         }

@@ -101,11 +101,13 @@ impl Index {
         now: Timestamp,
         zone: &TimeZone,
     ) -> Vec<DayView> {
-        let ended = self.soonest.partition_point(|slot| {
+        let mut days = calendar(now, zone);
+        let today = days.first().map_or(0, |(day, _)| day.starts.0);
+        let before = self.soonest.partition_point(|slot| {
             let end = slot.entry(&self.parts).end();
-            end.is_some_and(|end| end <= now.as_millisecond())
+            end.is_some_and(|end| end < today)
         });
-        let mut endings = self.soonest[ended..]
+        let mut endings = self.soonest[before..]
             .iter()
             .filter(|slot| {
                 slot.facts(&self.parts).is_active() && scope.includes(&self.parts, **slot)
@@ -113,7 +115,6 @@ impl Index {
             .map(|slot| (*slot, slot.entry(&self.parts)))
             .map_while(|(slot, entry)| Some((slot, entry.level, entry.end()?)))
             .peekable();
-        let mut days = calendar(now, zone);
         for (day, ends) in &mut days {
             while let Some((slot, level, end)) = endings.next_if(|(_, _, end)| end < ends) {
                 day.ends += 1;

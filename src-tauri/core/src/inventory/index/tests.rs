@@ -114,41 +114,42 @@ fn rack() -> impl Strategy<Value = Rack> {
     );
     let keys = proptest::collection::vec((key(), phase), 0..14);
     let service = 0..services::REGISTRY.len();
-    (keys, service, select(vec!["Acme", "bench"]), 0usize..4).prop_map(
-        |(keys, service, label, organizations)| {
-            let account = Account {
-                id: AccountId::random(),
-                service: services::REGISTRY[service].descriptor().service,
-                label: label.to_owned(),
-                origin: Origin::parse("https://api.test").expect("good"),
-                hint: String::new(),
-                fingerprint: "own".to_owned(),
-                memo: String::new(),
-            };
-            let mut rack = Rack::new(account, Capabilities::default());
-            rack.listed.directory.organizations = ["o1", "o2", "o3"][..organizations.min(3)]
-                .iter()
-                .map(|id| Organization {
-                    id: (*id).to_owned(),
-                    name: Name::new(if *id == "o3" { "acme" } else { "Northwind" }),
-                })
-                .collect();
-            for ((mut key, phase), number) in keys.into_iter().zip(0..) {
-                key.id = format!("k{number:02}");
-                if let Some(phase) = phase {
-                    let record = RevocationRecord {
-                        phase: Some(phase),
-                        ..RevocationRecord::new(key.clone(), Act::Revoke)
-                    };
-                    rack.revocations.insert(key.id.clone(), record);
-                }
-                if phase.is_none_or(|phase| !phase.is_over()) {
-                    rack.listed.keys.push(key);
-                }
+    let skew = select(vec![0, -30, 30]).prop_map(SignedDuration::from_hours);
+    let named = (select(vec!["Acme", "bench"]), 0usize..4);
+    (keys, service, named, skew).prop_map(|(keys, service, (label, organizations), skew)| {
+        let account = Account {
+            id: AccountId::random(),
+            service: services::REGISTRY[service].descriptor().service,
+            label: label.to_owned(),
+            origin: Origin::parse("https://api.test").expect("good"),
+            hint: String::new(),
+            fingerprint: "own".to_owned(),
+            memo: String::new(),
+        };
+        let mut rack = Rack::new(account, Capabilities::default());
+        rack.skew = skew;
+        rack.listed.directory.organizations = ["o1", "o2", "o3"][..organizations.min(3)]
+            .iter()
+            .map(|id| Organization {
+                id: (*id).to_owned(),
+                name: Name::new(if *id == "o3" { "acme" } else { "Northwind" }),
+            })
+            .collect();
+        for ((mut key, phase), number) in keys.into_iter().zip(0..) {
+            key.id = format!("k{number:02}");
+            if let Some(phase) = phase {
+                let record = RevocationRecord {
+                    phase: Some(phase),
+                    ..RevocationRecord::new(key.clone(), Act::Revoke)
+                };
+                rack.revocations.insert(key.id.clone(), record);
             }
-            rack
-        },
-    )
+            if phase.is_none_or(|phase| !phase.is_over()) {
+                rack.listed.keys.push(key);
+            }
+        }
+        rack
+    })
 }
 
 fn inventory() -> impl Strategy<Value = Inventory> {
@@ -329,7 +330,7 @@ fn naive(inventory: &Inventory, query: &RowsQuery, now: Timestamp) -> (Vec<Strin
     found.retain(|(_, rack, key)| {
         belongs(
             rack.states(key, now),
-            key.expiry.level(key.created, now),
+            key.expiry.level(key.created, rack.theirs(now)),
             query.view,
         )
     });
@@ -415,6 +416,7 @@ proptest! {
         let rack = inventory.rack_mut(id).expect("there");
         rack.listed.keys.replace(changed.listed.keys.to_vec());
         rack.revocations = changed.revocations;
+        rack.skew = changed.skew;
         for query in queries {
             let query = placed(query, &inventory);
             let view = inventory.rows(&query, day(0));
@@ -499,7 +501,10 @@ proptest! {
                 })
                 .collect();
             prop_assert_eq!(day.ends as usize, found.len(), "{}", day.date);
-            let level = found.iter().filter_map(|(_, _, key)| key.expiry.level(key.created, now)).min();
+            let level = found
+                .iter()
+                .filter_map(|(_, rack, key)| key.expiry.level(key.created, rack.theirs(now)))
+                .min();
             prop_assert_eq!(day.level, level);
             prop_assert_eq!(day.first.len(), found.len().min(3));
         }
@@ -535,5 +540,45 @@ fn the_days_of_the_time_line_begin_where_the_ones_before_end() {
             assert_eq!(begins.date().to_string(), day.date);
             assert_eq!(begins, begins.start_of_day().expect("begins"));
         }
+    }
+}
+
+#[test]
+fn a_key_ends_by_the_clock_of_its_service() {
+    let mut inventory = Inventory::default();
+    let account = Account {
+        id: AccountId::random(),
+        service: services::REGISTRY[0].descriptor().service,
+        label: "bench".to_owned(),
+        origin: Origin::parse("https://api.test").expect("good"),
+        hint: String::new(),
+        fingerprint: String::new(),
+        memo: String::new(),
+    };
+    let id = account.id;
+    inventory.add(Rack::new(account, Capabilities::default()));
+    let key = Key {
+        expiry: Expiry::At(day(0)),
+        ..Key::new("1", Name::new("ci"))
+    };
+    let rack = inventory.rack_mut(id).expect("there");
+    rack.listed.keys.replace(vec![key]);
+    let badge = |inventory: &Inventory, now| inventory.rows(&all(), now).rows[0].states[0];
+    for minutes in [0, 10, -10] {
+        let skew = SignedDuration::from_mins(minutes);
+        inventory.rack_mut(id).expect("there").skew = skew;
+        let end = day(0).checked_sub(skew).expect("in range");
+        let before = end - SignedDuration::from_secs(1);
+        assert_eq!(badge(&inventory, before), State::WithinDay, "{minutes}");
+        assert_eq!(inventory.next_change(before), end, "{minutes}");
+        assert_eq!(badge(&inventory, end), State::Expired, "{minutes}");
+    }
+}
+
+fn all() -> RowsQuery {
+    RowsQuery {
+        inactive: true,
+        limit: 500,
+        ..RowsQuery::default()
     }
 }
