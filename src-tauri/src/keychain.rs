@@ -32,6 +32,8 @@ const INSTALLATION: &str = "dev.keyrack.installation.v1";
 const INCIDENTS: &str = "dev.keyrack.incidents.v1";
 
 type Job = Box<dyn FnOnce(&mut Worker) + Send>;
+/// Whether anybody still waits for the answer.
+type Awaited<'a> = &'a dyn Fn() -> bool;
 
 /// The keychain of this user.
 pub(crate) struct SystemKeychain {
@@ -54,13 +56,14 @@ impl SystemKeychain {
 
     async fn call<T: Send + 'static>(
         &self,
-        job: impl FnOnce(&mut Worker) -> Result<T> + Send + 'static,
+        job: impl FnOnce(&mut Worker, Awaited<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (answer, answered) = oneshot::channel();
         let job: Job = Box::new(move |worker| {
             // Whoever was told that the keychain does not answer must not be obeyed later.
             if !answer.is_closed() {
-                answer.send(job(worker)).ok();
+                let result = job(worker, &|| !answer.is_closed());
+                answer.send(result).ok();
             }
         });
         let result = match self.jobs.try_send(job) {
@@ -122,8 +125,9 @@ impl Keychain for SystemKeychain {
             reason = "the keychain is where secrets are kept"
         )]
         let value = Zeroizing::new(value.expose().as_bytes().to_vec());
-        self.call(move |worker| {
+        self.call(move |worker, awaited| {
             let entry = worker.entry(service, &user, &label)?;
+            answers(&entry, awaited)?;
             match entry.set_secret(&value) {
                 // Another program put entries of this name beside ours: this one replaces them all.
                 Err(keyring::Error::Ambiguous(several)) => {
@@ -146,7 +150,7 @@ impl Keychain for SystemKeychain {
     async fn get(&self, entry: &Entry) -> Result<Option<Secret>> {
         let (service, user, label) = address(entry);
         self.call(
-            move |worker| match worker.entry(service, &user, &label)?.get_secret() {
+            move |worker, _| match worker.entry(service, &user, &label)?.get_secret() {
                 Ok(bytes) => {
                     let bytes = Zeroizing::new(bytes);
                     let secret = Secret::from_bytes(&bytes);
@@ -163,8 +167,9 @@ impl Keychain for SystemKeychain {
 
     async fn delete(&self, entry: &Entry) -> Result<()> {
         let (service, user, label) = address(entry);
-        self.call(move |worker| {
+        self.call(move |worker, awaited| {
             let entry = worker.entry(service, &user, &label)?;
+            answers(&entry, awaited)?;
             match entry.delete_credential() {
                 Ok(()) | Err(keyring::Error::NoEntry) => {}
                 Err(keyring::Error::Ambiguous(several)) => delete_all(&several)?,
@@ -201,6 +206,17 @@ fn address(entry: &Entry) -> (&'static str, String, String) {
         Entry::Install => (INSTALLATION, "key".into(), "Keyrack installation".into()),
         Entry::IncidentLog => (INCIDENTS, "key".into(), "Keyrack incident log".into()),
         Entry::Saved(name) => (SECRETS, name.clone(), format!("Keyrack: {name}")),
+    }
+}
+
+/// Lets the keychain answer a question before anything is changed. One that hangs does so here, and when it goes on,
+/// nobody may be waiting any more: they were told that nothing changed.
+fn answers(entry: &KeyringEntry, awaited: Awaited<'_>) -> Result<()> {
+    entry.inner.get_credential().ok();
+    if awaited() {
+        Ok(())
+    } else {
+        Err(Error::new(Kind::KeychainTimedOut))
     }
 }
 
