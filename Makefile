@@ -117,8 +117,9 @@ sbom: tools $(CYCLONEDX) .stamps/npm ## What Keyrack is made of, as CycloneDX, i
 	cd src-tauri && $(abspath $(CYCLONEDX)) cyclonedx --format json --spec-version 1.5 --features custom-protocol --target all --override-filename keyrack.cdx
 	mv src-tauri/keyrack.cdx.json target/sbom/keyrack.cdx.json
 	find src-tauri tests -name keyrack.cdx.json -delete
-	npm --prefix ui sbom --sbom-format cyclonedx --omit dev >target/sbom/keyrack-ui.cdx.json
-	@ls -l target/sbom
+	npm --prefix ui sbom --sbom-format cyclonedx | node tests/sbom/window.mjs >target/sbom/keyrack-ui.cdx.json
+	@node tests/sbom/check.mjs target/sbom/keyrack.cdx.json keyrack-core tauri reqwest rustls rusqlite
+	@node tests/sbom/check.mjs target/sbom/keyrack-ui.cdx.json svelte bits-ui virtua @tauri-apps/api
 
 .PHONY: test-teeth
 test-teeth: tools build-packages .stamps/npm ## Break the program on purpose and demand that a test goes red
