@@ -83,10 +83,11 @@ e2e: tools build-packages test-packages ui/dist/index.html ## End-to-end tests o
 	cargo test --locked --workspace $(TESTED) --test e2e -- $(TEST)
 
 .PHONY: test-slow
-test-slow: tools ## What takes minutes: a thousand keys in bad weather, every point at which the app may end, a thousand kills
+test-slow: tools ## What takes minutes: a thousand keys in bad weather, every point at which the app may end, a thousand kills, half an hour of work
 	cargo test --locked -p keyrack-tests --test contract -- --ignored --test-threads=1 --nocapture
 	cargo test --locked -p keyrack-tests --test kill -- --ignored --nocapture
 	$(MAKE) hostile-slow
+	$(MAKE) soak
 	$(MAKE) memory-slow
 
 .PHONY: memory-slow
@@ -96,6 +97,11 @@ memory-slow: tools build-packages test-packages slow-packages slow-user ui/dist/
 # As it is released: another optimisation, and no driver inside.
 	cargo build --locked --release -p keyrack $(APP)
 	KEYRACK_BIN=$(CURDIR)/target/release/keyrack cargo test --locked --workspace $(TESTED) --test e2e -- --ignored --nocapture --test-threads=1 memory::
+
+.PHONY: soak
+soak: tools build-packages test-packages ui/dist/index.html ## Work without a pause, and see that nothing grows; MINUTES=n says how long (30)
+	cargo build --locked -p keyrack -p keyrack-tests --all-targets $(TESTED)
+	KEYRACK_SOAK_MINUTES=$(MINUTES) cargo test --locked -p keyrack-tests $(TESTED) --test e2e -- --ignored --nocapture soak::
 
 .PHONY: fuzz
 fuzz: tools ## Give every decoder nonsense; TARGET=name picks one, SECONDS=n says how long each (600)
@@ -117,8 +123,9 @@ sbom: tools $(CYCLONEDX) .stamps/npm ## What Keyrack is made of, as CycloneDX, i
 	cd src-tauri && $(abspath $(CYCLONEDX)) cyclonedx --format json --spec-version 1.5 --features custom-protocol --target all --override-filename keyrack.cdx
 	mv src-tauri/keyrack.cdx.json target/sbom/keyrack.cdx.json
 	find src-tauri tests -name keyrack.cdx.json -delete
-	npm --prefix ui sbom --sbom-format cyclonedx --omit dev >target/sbom/keyrack-ui.cdx.json
-	@ls -l target/sbom
+	npm --prefix ui sbom --sbom-format cyclonedx | node tests/sbom/window.mjs >target/sbom/keyrack-ui.cdx.json
+	@node tests/sbom/check.mjs target/sbom/keyrack.cdx.json keyrack-core tauri reqwest rustls rusqlite
+	@node tests/sbom/check.mjs target/sbom/keyrack-ui.cdx.json svelte bits-ui virtua @tauri-apps/api
 
 .PHONY: test-teeth
 test-teeth: tools build-packages .stamps/npm ## Break the program on purpose and demand that a test goes red

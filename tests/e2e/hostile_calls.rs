@@ -36,8 +36,17 @@ const STORM: &str = r"
         return odd();
     };
     (async () => {
+        const back = async () => {
+            await invoke('unlock').catch(() => {});
+            await invoke('practice', { on: false }).catch(() => {});
+        };
+        // What the script before did not wait for may lead away from the rack once more.
         const query = { limit: 500, inactive: true };
-        const { rows } = await invoke('rows', { query });
+        let rows = [];
+        for (let looks = 0; looks < 50 && rows.length !== KEYS; looks += 1) {
+            await back();
+            rows = await invoke('rows', { query }).then((told) => told.rows, () => []);
+        }
         const { organizations } = await invoke('frame', { organization: null });
         const named = (value, row) => {
             if (Array.isArray(value)) return value.map((each) => named(each, row));
@@ -71,8 +80,7 @@ const STORM: &str = r"
         };
         for (let left = TIMES; left > 0; left -= 40) {
             await Promise.all(Array.from({ length: Math.min(40, left) }, call));
-            await invoke('unlock').catch(() => {});
-            await invoke('practice', { on: false }).catch(() => {});
+            await back();
         }
         done({ seen, polluted: ({}).polluted ?? null, frozen: Object.isFrozen(Object.prototype), keys: rows.length });
     })().catch((error) => done({ failed: String(error?.message ?? JSON.stringify(error)) }));";
@@ -86,12 +94,19 @@ const BACK: &str = r"
 /// How many calls one script makes: longer ones meet the driver's own time limit.
 const AT_ONCE: u32 = 100;
 
-async fn storm(app: &App<'_>, service: &Double, times: u32) {
+/// How many keys the account has.
+const KEYS: u32 = 5;
+
+/// How many windows share the longer storm: each of them waits most of the time.
+const WINDOWS: u32 = 4;
+
+async fn storm(app: &App<'_>, service: &Double, first_seed: u32, times: u32) {
     let (mut done, mut refused, mut waiting) = (0, 0, 0);
     for round in 0..times.div_ceil(AT_ONCE) {
         let script = STORM
-            .replace("SEED", &(round + 37).to_string())
+            .replace("SEED", &(first_seed + round).to_string())
             .replace("TIMES", &AT_ONCE.min(times - round * AT_ONCE).to_string())
+            .replace("KEYS", &KEYS.to_string())
             .replace("CALLS", keyrack_fuzz::commands::CALLS);
         let answer = app.run_in_page(&script).await;
         let seen = |name: &str| {
@@ -107,7 +122,7 @@ async fn storm(app: &App<'_>, service: &Double, times: u32) {
         assert_eq!(answer["polluted"], Value::Null, "{answer}");
         assert_eq!(answer["frozen"], true, "{answer}");
         assert_eq!(
-            answer["keys"], 5,
+            answer["keys"], KEYS,
             "the account and its keys are there: {answer}"
         );
         done += seen("done");
@@ -115,8 +130,10 @@ async fn storm(app: &App<'_>, service: &Double, times: u32) {
         waiting += seen("waiting");
     }
     assert_eq!(done + refused + waiting, u64::from(times));
+    // How many wait depends on what else the machine does.
+    let answered = done + refused;
     assert!(
-        done * 8 > u64::from(times) && refused * 8 > u64::from(times),
+        answered * 4 > u64::from(times) && done * 8 > answered && refused * 8 > answered,
         "{done} {refused} {waiting}"
     );
     let changes = service.requests();
@@ -142,12 +159,12 @@ fn eprint(line: &str) {
     eprintln!("{line}");
 }
 
-async fn a_storm_of(times: u32) {
+async fn a_storm_of(times: u32, first_seed: u32) {
     let (desktop, service) = (Desktop::start().await, steps::service().await);
     let app = App::launch(&desktop).await;
     steps::connect(&app, &service).await;
     tokio::time::sleep(std::time::Duration::from_secs(2)).await;
-    storm(&app, &service, times).await;
+    storm(&app, &service, first_seed, times).await;
     let open = app.windows().await;
     assert!(open <= 2, "one native dialog at a time, not {}", open - 1);
     wait::until_true("the dialog to close", async || {
@@ -171,12 +188,13 @@ async fn a_storm_of(times: u32) {
 /// F37, in short.
 #[tokio::test(flavor = "multi_thread")]
 async fn commands_that_a_script_calls_at_random_harm_nothing() {
-    a_storm_of(1_000).await;
+    a_storm_of(1_000, 37).await;
 }
 
 /// F37.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "takes minutes: make test-slow"]
 async fn a_hundred_thousand_commands_that_a_script_calls_at_random_harm_nothing() {
-    a_storm_of(100_000).await;
+    let storms = (1..=WINDOWS).map(|window| a_storm_of(100_000 / WINDOWS, window * 100_000));
+    futures::future::join_all(storms).await;
 }

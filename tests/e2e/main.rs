@@ -21,6 +21,7 @@ mod instances;
 mod keychain_trouble;
 mod memory;
 mod secrecy;
+mod soak;
 mod state;
 mod steps;
 mod story;

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 const GRACE: Duration = Duration::from_secs(2);
 
 /// Everything of Keyrack that runs on a desktop: the app, its web processes, and guards that outlived it.
-fn running(desktop: &Desktop) -> Vec<u32> {
+pub(crate) fn running(desktop: &Desktop) -> Vec<u32> {
     let mut pids = process::at_home(&desktop.home());
     pids.retain(|pid| {
         let name = name(*pid).unwrap_or_default();
@@ -52,7 +52,7 @@ fn is_held(desktop: &Desktop, what: &str, secret: &str) {
 }
 
 /// Two seconds after `step`, none of these secrets is anywhere.
-async fn are_gone(desktop: &Desktop, step: &str, secrets: &[(&str, &str)]) {
+pub(crate) async fn are_gone(desktop: &Desktop, step: &str, secrets: &[(&str, &str)]) {
     let left = left(desktop, step, secrets).await;
     assert!(left.is_empty(), "{left}");
 }
@@ -72,7 +72,7 @@ fn told(traces: &[Trace]) -> String {
     lines.collect()
 }
 
-fn may_look() -> bool {
+pub(crate) fn may_look() -> bool {
     if !allowed() {
         #[expect(clippy::print_stdout, reason = "that it did not run is its result")]
         {
