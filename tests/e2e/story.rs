@@ -156,10 +156,10 @@ async fn come_back(desktop: &Desktop, service: Double) {
     })
     .await;
     app.choose_row("northwind-ci").await;
-    let details = app.by_name("region", "Details").await.text().await;
-    assert!(
-        details.contains("northwind-ci"),
-        "what is known can be read: {details}"
-    );
+    wait::until_true("what is known to be readable", async || {
+        let details = app.by_name("region", "Details").await;
+        details.text().await.contains("northwind-ci")
+    })
+    .await;
     app.quit().await;
 }

@@ -63,8 +63,12 @@ async fn verifying(group: &Group, app: &App<'_>, services: &Services) {
         })
         .await;
         app.announced("works").await;
-        let details = app.by_name("region", "Details").await.text().await;
-        assert!(details.contains("Verified"), "{details}");
+        // What is said comes first.
+        wait::until_true("the details to tell", async || {
+            let details = app.by_name("region", "Details").await;
+            details.text().await.contains("Verified")
+        })
+        .await;
     };
     group
         .each(
