@@ -55,7 +55,9 @@ describe('connecting', () => {
     const world = nothing();
     world.frame.keychain = 'unavailable';
     const { backend, user } = open(world);
-    expect(await screen.findByRole('main')).toHaveTextContent('Credentials are kept in memory');
+    await waitFor(() =>
+      expect(screen.getByRole('main')).toHaveTextContent('Credentials are kept in memory'),
+    );
     await user.click(await screen.findByRole('button', { name: 'Connect account' }));
     const dialog = await screen.findByRole('dialog', { name: 'Connect account' });
     expect(dialog).toHaveTextContent('stays in memory until Keyrack ends, and in no file');
