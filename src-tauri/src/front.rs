@@ -97,7 +97,8 @@ mod tests {
         });
         for _ in 0..3 {
             assert!(ask(folder.path(), true));
-            seen.recv().expect("it came to the front");
+            let came = seen.recv_timeout(std::time::Duration::from_secs(10));
+            came.expect("it came to the front");
         }
         assert!(ask(folder.path(), false));
         assert!(seen.try_recv().is_err(), "nobody wanted to see it");
