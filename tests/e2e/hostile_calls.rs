@@ -36,10 +36,7 @@ const STORM: &str = r"
         return odd();
     };
     (async () => {
-        const back = async () => {
-            await invoke('unlock').catch(() => {});
-            await invoke('practice', { on: false }).catch(() => {});
-        };
+        BACK
         // What the script before did not wait for may lead away from the rack once more.
         const query = { limit: 500, inactive: true };
         let rows = [];
@@ -87,9 +84,10 @@ const STORM: &str = r"
 
 /// Leads back to the rack.
 const BACK: &str = r"
-    const { invoke } = window.__TAURI_INTERNALS__;
-    const leave = () => invoke('practice', { on: false });
-    invoke('unlock').then(leave, leave).then(() => done(true), () => done(false));";
+    const back = async () => {
+        await invoke('unlock').catch(() => {});
+        await invoke('practice', { on: false }).catch(() => {});
+    };";
 
 /// How many calls one script makes: longer ones meet the driver's own time limit.
 const AT_ONCE: u32 = 100;
@@ -106,6 +104,7 @@ async fn storm(app: &App<'_>, service: &Double, first_seed: u32, times: u32) {
         let script = STORM
             .replace("SEED", &(first_seed + round).to_string())
             .replace("TIMES", &AT_ONCE.min(times - round * AT_ONCE).to_string())
+            .replace("BACK", BACK)
             .replace("KEYS", &KEYS.to_string())
             .replace("CALLS", keyrack_fuzz::commands::CALLS);
         let answer = app.run_in_page(&script).await;
@@ -130,10 +129,8 @@ async fn storm(app: &App<'_>, service: &Double, first_seed: u32, times: u32) {
         waiting += seen("waiting");
     }
     assert_eq!(done + refused + waiting, u64::from(times));
-    // How many wait depends on what else the machine does.
-    let answered = done + refused;
     assert!(
-        answered * 4 > u64::from(times) && done * 8 > answered && refused * 8 > answered,
+        done * 8 > u64::from(times) && refused * 8 > u64::from(times),
         "{done} {refused} {waiting}"
     );
     let changes = service.requests();
@@ -175,8 +172,11 @@ async fn a_storm_of(times: u32, first_seed: u32) {
     })
     .await;
     // What was not answered in time may have locked it since, or led into practice.
+    let back = format!(
+        "const {{ invoke }} = window.__TAURI_INTERNALS__; {BACK} back().then(() => done(true));"
+    );
     wait::until_true("the rack", async || {
-        app.run_in_page(BACK).await;
+        app.run_in_page(&back).await;
         tokio::time::sleep(std::time::Duration::from_secs(1)).await;
         app.shows_row("deploy-bot").await
     })

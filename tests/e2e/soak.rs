@@ -101,7 +101,7 @@ async fn half_an_hour_of_work_takes_no_more_in_the_end_than_at_the_beginning() {
 async fn round(app: &App<'_>, service: &Double, name: &str) -> String {
     refresh(app, service).await;
     search(app).await;
-    switch_organizations(app).await;
+    steps::switch_organizations(app).await;
     open_dialogs(app).await;
     let secret = create_copy_and_wipe(app, service, name).await;
     revoke(app, service, name, &secret).await;
@@ -126,22 +126,6 @@ async fn search(app: &App<'_>) {
     app.type_text("northwind-ci").await;
     app.beginning("option", "northwind-ci").await;
     steps::close_dialogs(app).await;
-}
-
-async fn switch_organizations(app: &App<'_>) {
-    for (keys, shown, hidden) in [
-        ("ctrl+1", "deploy-bot", "northwind-ci"),
-        ("ctrl+2", "northwind-ci", "deploy-bot"),
-    ] {
-        app.keyboard(keys).await;
-        wait::until_true(&format!("{keys} to hide {hidden}"), async || {
-            !app.shows_row(hidden).await
-        })
-        .await;
-        app.row(shown).await;
-    }
-    app.keyboard("ctrl+0").await;
-    app.row("deploy-bot").await;
 }
 
 async fn open_dialogs(app: &App<'_>) {

@@ -2,7 +2,7 @@
 
 use keyrack_practice::{Dialect, Double, Service, World};
 pub(crate) use keyrack_tests::states::close_dialogs;
-use keyrack_tests::{App, Desktop, clipboard, keychain, leaks};
+use keyrack_tests::{App, Desktop, clipboard, keychain, leaks, wait};
 use std::{collections::BTreeSet, time::Duration};
 
 /// Where credentials are kept.
@@ -19,6 +19,23 @@ pub(crate) async fn service() -> Double {
     Double::start(Service::CodePushGo(Dialect::CodePushGo), World::Small)
         .await
         .expect("a free port")
+}
+
+/// Goes to each of the two organizations of that service and back to all, with the keyboard.
+pub(crate) async fn switch_organizations(app: &App<'_>) {
+    for (keys, shown, hidden) in [
+        ("ctrl+1", "deploy-bot", "northwind-ci"),
+        ("ctrl+2", "northwind-ci", "deploy-bot"),
+    ] {
+        app.keyboard(keys).await;
+        wait::until_true(&format!("{keys} to hide {hidden}"), async || {
+            !app.shows_row(hidden).await
+        })
+        .await;
+        app.row(shown).await;
+    }
+    app.keyboard("ctrl+0").await;
+    app.row("deploy-bot").await;
 }
 
 /// Opens the dialog that connects an account, and says which service is where.

@@ -31,18 +31,7 @@ async fn connect_switch_create_copy_revoke_and_come_back() {
 
 async fn switch_organizations(app: &App<'_>, service: &Double) {
     let asked = service.requests().len();
-    let hidden = [("ctrl+1", "northwind-ci"), ("ctrl+2", "deploy-bot")];
-    let shown = [("ctrl+1", "deploy-bot"), ("ctrl+2", "northwind-ci")];
-    for ((keys, hidden), (_, shown)) in hidden.into_iter().zip(shown) {
-        app.keyboard(keys).await;
-        wait::until_true(&format!("{keys} to hide {hidden}"), async || {
-            !app.shows_row(hidden).await
-        })
-        .await;
-        app.row(shown).await;
-    }
-    app.keyboard("ctrl+0").await;
-    app.row("deploy-bot").await;
+    steps::switch_organizations(app).await;
     app.row("northwind-ci").await;
     assert_eq!(
         service.requests().len(),

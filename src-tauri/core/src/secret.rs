@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroize;
 
+use crate::hex::hex;
 use crate::stack;
 
 /// The longest secret that is taken from anywhere, in bytes.
@@ -72,11 +73,7 @@ impl Secret {
         let digest = digest(&self.0);
         // The first block of a hash lies on the stack as it was read.
         stack::sweep::<SWEPT>();
-        digest
-            .iter()
-            .take(8)
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        hex(&digest[..8])
     }
 
     /// Whether both hold the same bytes, without telling by the time it takes where they differ.

@@ -83,19 +83,9 @@ pub(crate) fn mac(text: &str, key: &Secret) -> Hmac<Sha256> {
 mod tests {
     use super::*;
     use crate::http::Origin;
-    use crate::model::AccountId;
-    use crate::services;
 
     fn account(origin: &str) -> Account {
-        Account {
-            id: AccountId::random(),
-            service: services::REGISTRY[0].descriptor().service,
-            label: "acme".into(),
-            origin: Origin::parse(origin).expect("good"),
-            hint: String::new(),
-            fingerprint: String::new(),
-            memo: String::new(),
-        }
+        Account::sample("acme", origin)
     }
 
     #[test]

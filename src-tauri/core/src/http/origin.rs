@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use url::{Host, Url};
 
 use crate::error::{Error, Kind, Result};
+use crate::hex::hex;
 
 /// A service's base URL: https, or http to a literal loopback address.
 ///
@@ -71,8 +72,7 @@ impl Origin {
 
     /// SHA-256 of scheme, host and port, in hex: what a stored credential is bound to.
     pub fn digest(&self) -> String {
-        let digest = Sha256::digest(self.0.origin().ascii_serialization());
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&Sha256::digest(self.0.origin().ascii_serialization()))
     }
 
     /// The base URL as text.

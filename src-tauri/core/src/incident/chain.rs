@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use ts_rs::TS;
 
+use crate::hex::hex;
 use crate::secret::Secret;
 
 /// What a seal begins with.
@@ -92,8 +93,7 @@ pub enum Fault {
 /// The digest of a record.
 pub fn digest(before: Option<&str>, number: u32, body: &str) -> String {
     let before = before.unwrap_or(BEGINNING);
-    let digest = Sha256::digest(format!("{before}\n{number}\n{body}"));
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(format!("{before}\n{number}\n{body}")))
 }
 
 /// Walks along the records in their order and remembers what does not fit.

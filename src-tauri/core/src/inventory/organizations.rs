@@ -82,23 +82,11 @@ impl Inventory {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::Origin;
     use crate::inventory::Rack;
-    use crate::model::{
-        Account, AccountId, Capabilities, Key, Limit, LimitKind, Name, Organization, Reach,
-    };
-    use crate::services;
+    use crate::model::{Account, Capabilities, Key, Limit, LimitKind, Name, Organization, Reach};
 
     fn inventory(organizations: &[&str], keys: Vec<Key>) -> Inventory {
-        let account = Account {
-            id: AccountId::random(),
-            service: services::REGISTRY[0].descriptor().service,
-            label: "bench".to_owned(),
-            origin: Origin::parse("https://api.test").expect("good"),
-            hint: String::new(),
-            fingerprint: String::new(),
-            memo: String::new(),
-        };
+        let account = Account::sample("bench", "https://api.test");
         let mut rack = Rack::new(account, Capabilities::default());
         rack.listed.directory.organizations = organizations
             .iter()

@@ -49,3 +49,19 @@ pub struct Account {
     /// What the adapter learned when it connected, in its own notation.
     pub memo: String,
 }
+
+#[cfg(test)]
+impl Account {
+    /// An account of the first service, of which nothing is known but this.
+    pub(crate) fn sample(label: &str, origin: &str) -> Self {
+        Self {
+            id: AccountId::random(),
+            service: crate::services::REGISTRY[0].descriptor().service,
+            label: label.to_owned(),
+            origin: Origin::parse(origin).expect("good"),
+            hint: String::new(),
+            fingerprint: String::new(),
+            memo: String::new(),
+        }
+    }
+}

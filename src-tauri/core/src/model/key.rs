@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::{AccountId, Expiry, Name};
+use crate::hex::hex;
 
 /// A key is (account, its id at the service).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -110,9 +111,7 @@ impl Key {
                 &self.rights,
             )
         );
-        let digest = Sha256::digest(known_by);
-        let half = digest.iter().take(16);
-        half.map(|byte| format!("{byte:02x}")).collect()
+        hex(&Sha256::digest(known_by)[..16])
     }
 
     /// Whether `other` is this very key: the same id could have been given to another one since.

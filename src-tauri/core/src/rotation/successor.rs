@@ -114,19 +114,10 @@ fn days(key: &Key, rule: ExpiryRule) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::Origin;
-    use crate::model::{Account, AccountId, Capabilities, Limit, Name, Organization};
+    use crate::model::{Account, Capabilities, Limit, Name, Organization};
 
     fn rack(names: &[&str]) -> Rack {
-        let account = Account {
-            id: AccountId::random(),
-            service: services::REGISTRY[0].descriptor().service,
-            label: "acme".into(),
-            origin: Origin::parse("https://acme.test").expect("good"),
-            hint: String::new(),
-            fingerprint: String::new(),
-            memo: String::new(),
-        };
+        let account = Account::sample("acme", "https://acme.test");
         let mut rack = Rack::new(account, Capabilities::default());
         for name in names {
             rack.listed.keys.push(Key::new(*name, Name::new(name)));

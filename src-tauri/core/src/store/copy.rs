@@ -144,24 +144,15 @@ fn copy_rows(connection: &Connection) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::Origin;
-    use crate::model::{Account, AccountId, Capabilities};
-    use crate::services::{self, Directory};
+    use crate::model::{Account, Capabilities};
+    use crate::services::Directory;
 
     fn now() -> Timestamp {
         "2026-11-22T00:00:00Z".parse().expect("a time")
     }
 
     fn account(label: &str) -> Account {
-        Account {
-            id: AccountId::random(),
-            service: services::REGISTRY[0].descriptor().service,
-            label: label.into(),
-            origin: Origin::parse("https://api.capgo.app").expect("an address"),
-            hint: String::new(),
-            fingerprint: String::new(),
-            memo: String::new(),
-        }
+        Account::sample(label, "https://api.capgo.app")
     }
 
     /// A database with an account and its list, of which a copy was kept.

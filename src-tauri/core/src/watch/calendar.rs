@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use super::content_line::Calendar;
+use crate::hex::hex;
 use crate::inventory::{Inventory, Rack};
 use crate::model::{Expiry, Key, OrganizationRef};
 use crate::profile::Profile;
@@ -84,12 +85,7 @@ fn uid(rack: &Rack, key: &Key) -> String {
     digest.update([0]);
     let created = key.created.map(|time| time.as_millisecond());
     digest.update(created.unwrap_or_default().to_be_bytes());
-    let digest = digest.finalize();
-    let hex: String = digest[..16]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("{hex}@keyrack")
+    format!("{}@keyrack", hex(&digest.finalize()[..16]))
 }
 
 /// A moment in UTC, to the second.
@@ -102,19 +98,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::http::Origin;
     use crate::model::{Account, AccountId, Capabilities, Name, Reach};
-    use crate::services;
 
     fn rack(keys: Vec<Key>) -> Rack {
         let account = Account {
             id: AccountId::parse("6f1d0f5e-8f0e-4f3c-9d7a-0a1b2c3d4e5f").expect("an id"),
-            service: services::REGISTRY[0].descriptor().service,
-            label: "acme; and, sons".into(),
-            origin: Origin::parse("https://api.test").expect("good"),
-            hint: String::new(),
-            fingerprint: String::new(),
-            memo: String::new(),
+            ..Account::sample("acme; and, sons", "https://api.test")
         };
         let mut rack = Rack::new(account, Capabilities::default());
         rack.listed.keys.replace(keys);

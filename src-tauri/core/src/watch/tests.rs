@@ -9,11 +9,11 @@ use futures::future::BoxFuture;
 use jiff::tz::TimeZone;
 
 use super::*;
-use crate::http::{Call, Origin, Reply, Transport};
-use crate::model::{Account, AccountId, Capabilities, Expiry, Key, Name};
+use crate::http::{Call, Reply, Transport};
+use crate::model::{Account, Capabilities, Expiry, Key, Name};
 use crate::ports::{Clipboard, Clock, CopyLabel, MemoryKeychain};
 use crate::profile::Surroundings;
-use crate::services::{self, Directory};
+use crate::services::Directory;
 use crate::store::Store;
 use crate::view::{CopiedView, VerdictView};
 use crate::{Kind, Secret};
@@ -139,15 +139,7 @@ fn key() -> Key {
 /// A profile with one account that listed these keys.
 fn profile(clock: &Arc<SetClock>, keys: &[Key]) -> Profile {
     let store = Store::in_memory().expect("opened");
-    let account = Account {
-        id: AccountId::random(),
-        service: services::REGISTRY[0].descriptor().service,
-        label: "acme".into(),
-        origin: Origin::parse("https://api.test").expect("good"),
-        hint: String::new(),
-        fingerprint: String::new(),
-        memo: String::new(),
-    };
+    let account = Account::sample("acme", "https://api.test");
     store
         .save_account(&account, &Capabilities::default())
         .and_then(|()| store.save_cache(account.id, clock.now(), &Directory::default(), keys))

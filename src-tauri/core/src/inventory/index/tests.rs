@@ -9,12 +9,11 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::facts::belongs;
-use crate::http::Origin;
 use crate::incident::Act;
 use crate::inventory::{Inventory, Rack};
 use crate::model::{
-    Account, AccountId, Capabilities, Environment, Expiry, Key, KeyRef, LastUsed, Limit, LimitKind,
-    Name, Organization, OrganizationRef, Phase, Reach, Rights, State,
+    Account, Capabilities, Environment, Expiry, Key, KeyRef, LastUsed, Limit, LimitKind, Name,
+    Organization, OrganizationRef, Phase, Reach, Rights, State,
 };
 use crate::services;
 use crate::store::RevocationRecord;
@@ -118,13 +117,9 @@ fn rack() -> impl Strategy<Value = Rack> {
     let named = (select(vec!["Acme", "bench"]), 0usize..4);
     (keys, service, named, skew).prop_map(|(keys, service, (label, organizations), skew)| {
         let account = Account {
-            id: AccountId::random(),
             service: services::REGISTRY[service].descriptor().service,
-            label: label.to_owned(),
-            origin: Origin::parse("https://api.test").expect("good"),
-            hint: String::new(),
             fingerprint: "own".to_owned(),
-            memo: String::new(),
+            ..Account::sample(label, "https://api.test")
         };
         let mut rack = Rack::new(account, Capabilities::default());
         rack.skew = skew;
@@ -546,15 +541,7 @@ fn the_days_of_the_time_line_begin_where_the_ones_before_end() {
 #[test]
 fn a_key_ends_by_the_clock_of_its_service() {
     let mut inventory = Inventory::default();
-    let account = Account {
-        id: AccountId::random(),
-        service: services::REGISTRY[0].descriptor().service,
-        label: "bench".to_owned(),
-        origin: Origin::parse("https://api.test").expect("good"),
-        hint: String::new(),
-        fingerprint: String::new(),
-        memo: String::new(),
-    };
+    let account = Account::sample("bench", "https://api.test");
     let id = account.id;
     inventory.add(Rack::new(account, Capabilities::default()));
     let key = Key {
