@@ -358,7 +358,7 @@ async fn a_sweep_is_stopped_resumed_and_given_up() {
     assert_eq!((ended.state, ended.open), (SweepState::Ended, 0));
     let given_up = ended.keys.iter().filter(|key| {
         let code = key.error.as_ref().map(|error| error.code);
-        code == Some(Kind::Cancelled)
+        code == Some(Kind::GivenUp)
     });
     assert_eq!(given_up.count(), stopped.open as usize);
 }

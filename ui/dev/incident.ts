@@ -317,7 +317,7 @@ export class Incident {
       this.#stopped = true;
       this.sweep = { ...this.sweep, state: 'interrupted' };
     } else {
-      const given = error('cancelled', 'local');
+      const given = error('given_up', 'local');
       const end = (key: SweptKeyView): SweptKeyView =>
         key.ended ? key : { ...key, ended: true, error: given };
       this.sweep = { ...this.sweep, keys: this.sweep.keys.map(end) };

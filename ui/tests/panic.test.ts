@@ -215,6 +215,18 @@ describe('what was cut off', () => {
     await dialog('Panic');
   });
 
+  it('keeps the focus on the way to it when it is cut off', async () => {
+    const { backend, user, shown } = await planned();
+    backend.incident.held = true;
+    await user.type(within(shown).getByRole('textbox'), 'everything{Enter}');
+    await user.click(await button(shown, 'Leave it running'));
+    const look = await screen.findByRole('button', { name: 'Look' });
+    look.focus();
+    backend.incident.stop();
+    await screen.findByRole('region', { name: 'Interrupted revocation' });
+    expect(look).toHaveFocus();
+  });
+
   it('is given up by name', async () => {
     const { backend, user } = await given('panic-interrupted');
     await user.click(await screen.findByRole('button', { name: 'Look' }));
@@ -222,5 +234,6 @@ describe('what was cut off', () => {
     await user.click(await button(shown, 'Give up the rest'));
     expect(backend.count('stop_sweep')).toBe(1);
     await waitFor(() => expect(shown).toHaveTextContent('27 not revoked'));
+    expect(shown).toHaveTextContent('It was given up before there was a result.');
   });
 });

@@ -79,8 +79,10 @@ pub enum Kind {
     FileUnreadable,
     /// The file could not be written.
     FileUnwritable,
-    /// The user closed the dialog, or gave up what was begun.
+    /// The user closed the dialog.
     Cancelled,
+    /// The user gave up what was begun, before this had its result.
+    GivenUp,
 
     /// The key's secret is not at hand, so the service cannot be asked with it.
     NoSecretAtHand,

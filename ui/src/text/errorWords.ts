@@ -172,6 +172,10 @@ export const errorWords: Record<Kind, readonly [what: Part, next: Part]> = {
     'Pick a text file that holds the token and nothing else.',
   ],
   cancelled: ['The dialog was closed.', 'Nothing was changed.'],
+  given_up: [
+    'It was given up before there was a result.',
+    'As long as the key is listed, take it as working: revoke it by itself if it must go.',
+  ],
   no_secret_at_hand: [
     (service) => `The key’s secret is not in the keychain, so ${service} cannot be asked with it.`,
     'Copy the key from where it is kept, then verify it from the clipboard.',

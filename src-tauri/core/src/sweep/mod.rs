@@ -72,7 +72,7 @@ impl Profile {
         if running {
             return Ok(());
         }
-        let given_up = Error::new(Kind::Cancelled);
+        let given_up = Error::new(Kind::GivenUp);
         let left = self.with_sweep(|sweep| sweep.open_positions())?;
         let ends = left.into_iter().map(|at| (at, Err(given_up.clone())));
         self.end_keys(ends.collect()).await?;
