@@ -183,6 +183,20 @@ describe('the table', () => {
     expect(await row('old-runner')).toBeVisible();
   });
 
+  it('shows its shortcuts once Ctrl rests, and not for those who press one', async () => {
+    const { user } = open(busy());
+    await row('deploy-bot');
+    const rail = screen.getByRole('navigation', { name: /^Organizations/ });
+    await user.keyboard('{Control>}1');
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(rail).not.toHaveClass('ctrl');
+    await user.keyboard('{/Control}{Control>}');
+    expect(rail).not.toHaveClass('ctrl');
+    await waitFor(() => expect(rail).toHaveClass('ctrl'));
+    await user.keyboard('{/Control}');
+    expect(rail).not.toHaveClass('ctrl');
+  });
+
   it('switches organization with one key, and by the combobox', async () => {
     const { backend, user } = open(busy());
     await row('deploy-bot');
