@@ -21,7 +21,7 @@ pub(crate) use self::versioned::Versioned;
 use crate::error::{Error, Result};
 use crate::model::{
     Account, AccountId, Capabilities, Circumstances, Key, KeyRef, OrganizationRef, Phase, StateSet,
-    compact, states,
+    shrink, states,
 };
 use crate::parallel::in_parallel;
 use crate::services::Directory;
@@ -195,7 +195,7 @@ impl Inventory {
         let ids = self.racks.iter().map(|rack| rack.account.id).collect();
         let lists = in_parallel(ids, |id| match store.cached(id)? {
             Some(mut cached) => {
-                compact(&mut cached.keys);
+                shrink(&mut cached.keys);
                 Ok(cached)
             }
             None => Ok(Cached {

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 
 use crate::accounts::{read_directory, read_keys};
 use crate::error::{Error, Kind, Operation, Result};
-use crate::model::{AccountId, Key, KeyRef, Phase, compact};
+use crate::model::{AccountId, Key, KeyRef, Phase, share_rights, shrink};
 use crate::profile::Profile;
 use crate::services::{self, Coverage, Directory, KeyService, Listing};
 use crate::view::ErrorView;
@@ -163,7 +163,8 @@ impl Profile {
     fn take_over(&self, id: AccountId, mut directory: Directory, listing: Listing) -> Result<()> {
         let Listing { mut keys, covers } = listing;
         self.store.fill_hints(id, &mut keys)?;
-        compact(&mut keys);
+        shrink(&mut keys);
+        share_rights(&mut keys);
         let now = self.now();
         self.settle(id, &keys, &covers)?;
         services::distinct(&mut keys);

@@ -45,33 +45,43 @@ pub struct Key {
     /// Its name, made safe to show.
     pub name: Name,
     /// Whether the service keeps no name for it: then `name` is one that was made or kept here.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub unnamed: bool,
     /// Masked remainder of its secret, where it was seen.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub hint: Option<String>,
     /// One-way digest of its secret, where it was seen.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub fingerprint: Option<String>,
     /// Which organizations it reaches.
     pub reach: Reach,
     /// What it may do. Keys that may do the same share the words.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub rights: Arc<Rights>,
     /// What it is narrowed to.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub limits: Vec<Limit>,
     /// When it was created, if the service tells.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub created: Option<Timestamp>,
     /// When it was last used.
     pub last_used: LastUsed,
     /// When it ends.
     pub expiry: Expiry,
     /// What its owner should know of it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub findings: Vec<Finding>,
     /// Which environment it was issued for, where the service tells them apart.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub environment: Option<Environment>,
     /// When its owner wants to be reminded to rotate it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub rotate_by: Option<Timestamp>,
+}
+
+/// Whether a field may be left out where a key is written down: most keys lack most of them.
+fn is_default<T: Default + PartialEq>(field: &T) -> bool {
+    *field == T::default()
 }
 
 impl Key {
@@ -123,15 +133,21 @@ impl Key {
     }
 }
 
-/// Has a list take no more memory than it needs: keys that may do the same share the words for it.
-pub(crate) fn compact(keys: &mut Vec<Key>) {
+/// Has a list take no more memory than it needs.
+pub(crate) fn shrink(keys: &mut Vec<Key>) {
     keys.shrink_to_fit();
-    let mut known: HashSet<Arc<Rights>> = HashSet::new();
     for key in keys {
         key.limits.shrink_to_fit();
         if let Reach::Some(organizations) = &mut key.reach {
             organizations.shrink_to_fit();
         }
+    }
+}
+
+/// Has keys that may do the same share the words for it.
+pub(crate) fn share_rights(keys: &mut [Key]) {
+    let mut known: HashSet<Arc<Rights>> = HashSet::new();
+    for key in keys {
         match known.get(&key.rights) {
             Some(same) => key.rights = Arc::clone(same),
             None => drop(known.insert(Arc::clone(&key.rights))),

@@ -1,26 +1,14 @@
-//! Accounts, what they listed last, and hints of secrets that were seen once.
+//! Accounts, and hints of secrets that were seen once.
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use super::{Store, read, write};
 use crate::error::Result;
 use crate::http::Origin;
 use crate::model::{Account, AccountId, Capabilities, Key, Name};
-use crate::services::{self, Directory};
-
-/// What an account listed.
-#[derive(Clone, Debug, Default)]
-pub struct Cached {
-    /// When.
-    pub refreshed: Option<Timestamp>,
-    /// Its organizations and projects.
-    pub directory: Directory,
-    /// Its keys.
-    pub keys: Vec<Key>,
-}
+use crate::services;
 
 impl Store {
     /// Every account, in the order they were connected, with what its credential can do. One whose
@@ -43,29 +31,6 @@ impl Store {
         })?;
         let accounts: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
         Ok(accounts.into_iter().flatten().collect())
-    }
-
-    /// What an account listed last, if it was listed; nothing when that cannot be read any more.
-    ///
-    /// # Errors
-    /// [`crate::Kind::StorageFailed`].
-    pub fn cached(&self, account: AccountId) -> Result<Option<Cached>> {
-        let row: Option<(i64, String, String)> = self
-            .connection()
-            .query_row(
-                "SELECT refreshed, directory, keys FROM caches WHERE account = ?1",
-                [account.to_string()],
-                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
-            )
-            .optional()?;
-        // Decoding takes longer than reading, and others may read meanwhile.
-        Ok(row.and_then(|(refreshed, directory, keys)| {
-            Some(Cached {
-                refreshed: Timestamp::from_millisecond(refreshed).ok(),
-                directory: read(&directory).ok()?,
-                keys: read(&keys).ok()?,
-            })
-        }))
     }
 
     /// Saves a new account, or what changed of one.
@@ -99,37 +64,6 @@ impl Store {
         self.connection()
             .execute("DELETE FROM accounts WHERE id = ?1", [account.to_string()])?;
         Ok(())
-    }
-
-    /// Notes that an account listed the same again; tells whether that list was kept.
-    ///
-    /// # Errors
-    /// [`crate::Kind::StorageFailed`].
-    pub fn touch_cache(&self, account: AccountId, refreshed: Timestamp) -> Result<bool> {
-        self.write_unsynced(
-            "UPDATE caches SET refreshed = ?2 WHERE account = ?1",
-            params![account.to_string(), refreshed.as_millisecond()],
-        )
-        .map(|rows| rows > 0)
-    }
-
-    /// Replaces what an account listed last.
-    ///
-    /// # Errors
-    /// [`crate::Kind::StorageFailed`].
-    pub fn save_cache(
-        &self,
-        account: AccountId,
-        refreshed: Timestamp,
-        directory: &Directory,
-        keys: &[Key],
-    ) -> Result<()> {
-        let (directory, keys) = (write(directory)?, write(&keys)?);
-        self.write_unsynced(
-            "INSERT OR REPLACE INTO caches (account, refreshed, directory, keys) VALUES (?1, ?2, ?3, ?4)",
-            params![account.to_string(), refreshed.as_millisecond(), directory, keys],
-        )
-        .map(|_| ())
     }
 
     /// Remembers hint, fingerprint and name of a key whose secret was seen here.

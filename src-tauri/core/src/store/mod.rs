@@ -1,6 +1,7 @@
 //! The database: accounts, cached lists, and the journals that must survive a crash.
 
 mod accounts;
+mod caches;
 mod copy;
 mod deliveries;
 mod incidents;
@@ -17,7 +18,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, Params};
 
-pub use accounts::{Cached, Seen};
+pub use accounts::Seen;
+pub use caches::Cached;
 pub use copy::Opened;
 pub use deliveries::Delivery;
 pub use journal::{Intent, RevocationRecord};
