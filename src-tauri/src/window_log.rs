@@ -18,23 +18,46 @@ static FILE: LazyLock<Option<Mutex<std::fs::File>>> = LazyLock::new(|| {
 
 /// A command, with its arguments.
 pub(crate) fn asked(command: &str, arguments: &impl Serialize) {
-    write(&serde_json::json!({ "asked": command, "arguments": arguments }));
+    #[derive(Serialize)]
+    struct Asked<'a, A> {
+        asked: &'a str,
+        arguments: A,
+    }
+    write(&Asked {
+        asked: command,
+        arguments,
+    });
 }
 
 /// Its answer.
 pub(crate) fn answered(command: &str, answer: &impl Serialize) {
-    write(&serde_json::json!({ "answered": command, "answer": answer }));
+    #[derive(Serialize)]
+    struct Answered<'a, A> {
+        answered: &'a str,
+        answer: A,
+    }
+    write(&Answered {
+        answered: command,
+        answer,
+    });
 }
 
 /// An event.
 pub(crate) fn told(event: &impl Serialize) {
-    write(&serde_json::json!({ "event": event }));
+    #[derive(Serialize)]
+    struct Told<E> {
+        event: E,
+    }
+    write(&Told { event });
 }
 
-fn write(line: &serde_json::Value) {
+/// Writes a line at once: the window waits meanwhile, and what is measured is to be the program.
+fn write(message: &impl Serialize) {
     if let Some(file) = FILE.as_ref()
+        && let Ok(mut line) = serde_json::to_vec(message)
         && let Ok(mut file) = file.lock()
     {
-        writeln!(file, "{line}").ok();
+        line.push(b'\n');
+        file.write_all(&line).ok();
     }
 }
