@@ -70,8 +70,7 @@ impl Listed {
 }
 
 impl From<Cached> for Listed {
-    fn from(mut cached: Cached) -> Self {
-        cached.keys.shrink_to_fit();
+    fn from(cached: Cached) -> Self {
         let mut listed = Self {
             refreshed: cached.refreshed,
             directory: cached.directory.into(),
@@ -193,15 +192,16 @@ impl Inventory {
     /// Fills in what the accounts listed last; of one that was never listed, what is recorded here.
     pub(crate) fn fill(&mut self, store: &Store, now: Timestamp) {
         let ids = self.racks.iter().map(|rack| rack.account.id).collect();
-        let lists = in_parallel(ids, |id| match store.cached(id)? {
-            Some(mut cached) => {
-                shrink(&mut cached.keys);
-                Ok(cached)
-            }
-            None => Ok(Cached {
-                keys: store.keys_on_record(id)?,
-                ..Cached::default()
-            }),
+        let lists = in_parallel(ids, |id| {
+            let mut cached = match store.cached(id)? {
+                Some(cached) => cached,
+                None => Cached {
+                    keys: store.keys_on_record(id)?,
+                    ..Cached::default()
+                },
+            };
+            shrink(&mut cached.keys);
+            Ok(cached)
         });
         for (rack, list) in self.racks.iter_mut().zip(lists) {
             match list {
