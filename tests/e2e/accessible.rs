@@ -29,6 +29,7 @@ const EXPECTED: &[(&str, &str, &str)] = &[
         "Explore with practice services",
     ),
     ("connect", "dialog", "Connect account"),
+    ("unsaved", "push button", "Connect account"),
     ("rack", "table", "Keys"),
     ("rack", "column header", "Expires"),
     ("rack", "table row", "deploy-bot, "),
@@ -46,23 +47,59 @@ async fn every_state_can_be_worked_without_sight() {
     let desktop = Desktop::accessible().await;
     let bus = Accessibility::start(&desktop).await;
     let app = App::launch(&desktop).await;
-    let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
-    let axe = fs::read_to_string(axe).expect("the npm packages");
-    let faults = RefCell::new(BTreeMap::<&str, Vec<String>>::new());
-    states::walk(&app, async |state| {
-        let mut found = violations(&app, &axe).await;
-        for (_, role, name) in EXPECTED.iter().filter(|(of, ..)| *of == state) {
-            bus.await_node(role, name).await;
-        }
-        found.extend(nameless(&bus.tree().await));
-        if !found.is_empty() {
-            faults.borrow_mut().insert(state, found);
-        }
-    })
-    .await;
-    let faults = faults.into_inner();
-    assert!(faults.is_empty(), "{faults:#?}");
+    let look = Look::new(&app, &bus);
+    states::walk(&app, async |state| look.at(state).await).await;
+    look.end();
     app.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_nothing_is_saved_it_can_be_worked_without_sight() {
+    let desktop = Desktop::accessible().await;
+    let bus = Accessibility::start(&desktop).await;
+    states::obstruct(&desktop);
+    let app = App::launch(&desktop).await;
+    let look = Look::new(&app, &bus);
+    states::walk_obstructed(&app, async |state| look.at(state).await).await;
+    look.end();
+    app.quit().await;
+}
+
+/// What is found wrong with the states that are looked at.
+struct Look<'a> {
+    app: &'a App<'a>,
+    bus: &'a Accessibility,
+    axe: String,
+    faults: RefCell<BTreeMap<&'static str, Vec<String>>>,
+}
+
+impl<'a> Look<'a> {
+    fn new(app: &'a App<'a>, bus: &'a Accessibility) -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let axe = root.join("../ui/node_modules/axe-core/axe.min.js");
+        Self {
+            app,
+            bus,
+            axe: fs::read_to_string(axe).expect("the npm packages"),
+            faults: RefCell::default(),
+        }
+    }
+
+    async fn at(&self, state: &'static str) {
+        let mut found = violations(self.app, &self.axe).await;
+        for (_, role, name) in EXPECTED.iter().filter(|(of, ..)| *of == state) {
+            self.bus.await_node(role, name).await;
+        }
+        found.extend(nameless(&self.bus.tree().await));
+        if !found.is_empty() {
+            self.faults.borrow_mut().insert(state, found);
+        }
+    }
+
+    fn end(self) {
+        let faults = self.faults.into_inner();
+        assert!(faults.is_empty(), "{faults:#?}");
+    }
 }
 
 /// What axe finds wrong with the page as it is.

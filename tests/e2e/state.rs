@@ -1,7 +1,7 @@
 //! What is on the disk: broken, of a newer version, after a crash; and what of it is private.
 
 use crate::steps;
-use keyrack_tests::{App, Desktop, files, leaks, process::Running, program, wait};
+use keyrack_tests::{App, Desktop, files, leaks, process::Running, program, states, wait};
 use std::{fs, os::unix::fs::PermissionsExt as _, path::PathBuf};
 
 fn data(desktop: &Desktop) -> PathBuf {
@@ -71,7 +71,7 @@ async fn a_database_of_a_newer_version_is_refused_and_not_changed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_home_that_cannot_be_written_is_told_and_everything_stays_in_memory() {
     let (desktop, service) = (Desktop::start().await, steps::service().await);
-    fs::write(data(&desktop), "in the way").expect("written");
+    let obstacle = states::obstruct(&desktop);
     let app = App::launch(&desktop).await;
     shown(&app, "Nothing is saved").await;
     steps::connect(&app, &service).await;
@@ -81,7 +81,7 @@ async fn a_home_that_cannot_be_written_is_told_and_everything_stays_in_memory() 
         let found = leaks::find(&bytes, &service.credential());
         assert!(found.is_empty(), "{}", path.display());
     }
-    assert_eq!(fs::read(data(&desktop)).expect("there"), b"in the way");
+    assert_eq!(fs::read(obstacle).expect("there"), b"in the way");
     let app = App::launch(&desktop).await;
     shown(&app, "Nothing is saved").await;
     app.by_name("button", "Connect account").await;

@@ -18,10 +18,14 @@ async fn main() {
     for (name, theme) in [("Light", "light"), ("Dark", "dark")] {
         let desktop = Desktop::start().await;
         let app = App::launch(&desktop).await;
-        set_theme(&app, name).await;
-        let album = Album { app: &app, theme };
-        app.resize(1280, 800).await;
+        let album = Album::open(&app, name, theme).await;
         states::walk(&app, async |state| album.take(state).await).await;
+        app.quit().await;
+        let desktop = Desktop::start().await;
+        states::obstruct(&desktop);
+        let app = App::launch(&desktop).await;
+        let album = Album::open(&app, name, theme).await;
+        states::walk_obstructed(&app, async |state| album.take(state).await).await;
         app.quit().await;
     }
 }
@@ -38,7 +42,14 @@ struct Album<'a> {
     theme: &'static str,
 }
 
-impl Album<'_> {
+impl<'a> Album<'a> {
+    /// Has the app show a theme, in the size that is kept.
+    async fn open(app: &'a App<'a>, name: &str, theme: &'static str) -> Self {
+        set_theme(app, name).await;
+        app.resize(1280, 800).await;
+        Self { app, theme }
+    }
+
     /// Takes a picture in every size, each when the window has come to rest.
     async fn take(&self, state: &str) {
         // What it points at may show a tip, which is a window of its own.

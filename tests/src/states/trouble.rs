@@ -1,6 +1,6 @@
 //! What there is to see while services are slow, busy, broken or gone.
 
-use super::close_dialogs;
+use super::{close_dialogs, told};
 use crate::{App, accounts, wait};
 use keyrack_practice::{Dialect, Double, Fault, Match, Order, Service, Trouble, World};
 use std::time::Duration;
@@ -33,6 +33,12 @@ pub(super) async fn walk(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str
     capabilities(app, visit).await;
 
     busy.order(Order::Reset);
+    busy.order(Order::Advance { ms: 12 * 60_000 });
+    app.keyboard("F5").await;
+    told(app, "clock 12").await;
+    visit("clock-differs").await;
+
+    busy.order(Order::Reset);
     busy.fault(status(429, Some("540")));
     app.keyboard("F5").await;
     told(app, "rate limit").await;
@@ -53,10 +59,6 @@ fn status(code: u16, retry_after: Option<&str>) -> Fault {
             retry_after: retry_after.map(str::to_owned),
         },
     )
-}
-
-async fn told(app: &App<'_>, words: &str) {
-    wait::until_true(words, async || app.text().await.contains(words)).await;
 }
 
 /// What an account can do, and why not.
