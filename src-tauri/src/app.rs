@@ -95,7 +95,7 @@ impl App {
         logging::keep_in(&state_folder(handle)?);
         let (alive, ended) = Alive::begin(&directory);
         let mut notices = Vec::new();
-        let (preferences, mended) = Preferences::open(handle, &directory)?;
+        let (preferences, mended) = Preferences::open(handle, &directory, lock.is_some())?;
         notices.extend(mended);
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let opened = match &lock {

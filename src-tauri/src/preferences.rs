@@ -24,18 +24,22 @@ const MAX_BYTES: u64 = 64 * 1024;
 pub(crate) struct Preferences {
     handle: AppHandle,
     store: Arc<Store<Wry>>,
-    path: PathBuf,
+    /// Where they are saved; nothing where no file can be written, which the user was told.
+    path: Option<PathBuf>,
     now: Mutex<PreferencesView>,
 }
 
 impl Preferences {
-    /// Reads them. The second value tells of a broken file that was set aside.
+    /// Reads them; where nothing can be saved, they count until the app ends. The second value tells of a
+    /// broken file that was set aside.
     pub(crate) fn open(
         handle: &AppHandle,
         directory: &Path,
+        saves: bool,
     ) -> Result<(Self, Option<Notice>), Box<dyn std::error::Error>> {
         let path = directory.join(FILE);
-        let mended = mend(&path, Timestamp::now()).unwrap_or_else(|error| {
+        let mended = saves.then(|| mend(&path, Timestamp::now()));
+        let mended = mended.transpose().unwrap_or_else(|error| {
             tracing::warn!(kind = ?error.kind(), "broken preferences could not be set aside");
             None
         });
@@ -51,10 +55,10 @@ impl Preferences {
             Self {
                 handle: handle.clone(),
                 store,
-                path,
+                path: saves.then_some(path),
                 now: Mutex::new(now),
             },
-            mended,
+            mended.flatten(),
         ))
     }
 
@@ -90,8 +94,10 @@ impl Preferences {
         let value = serde_json::to_value(&preferences).map_err(|_| failed())?;
         self.store.set(KEY, value.clone());
         let text = serde_json::json!({ KEY: value }).to_string();
-        for path in [&self.path, &backup(&self.path)] {
-            write_whole(path, &text).map_err(|_| failed())?;
+        if let Some(path) = &self.path {
+            for path in [path, &backup(path)] {
+                write_whole(path, &text).map_err(|_| failed())?;
+            }
         }
         Ok(self.shown())
     }

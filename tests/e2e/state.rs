@@ -74,6 +74,9 @@ async fn a_home_that_cannot_be_written_is_told_and_everything_stays_in_memory() 
     let obstacle = states::obstruct(&desktop);
     let app = App::launch(&desktop).await;
     shown(&app, "Nothing is saved").await;
+    choose_theme(&app, "Dark").await;
+    let text = app.text().await;
+    assert!(!text.contains("could not"), "it was told once: {text}");
     steps::connect(&app, &service).await;
     assert!(!steps::is_kept(&desktop, &service.credential()).await);
     app.quit().await;
@@ -86,6 +89,17 @@ async fn a_home_that_cannot_be_written_is_told_and_everything_stays_in_memory() 
     shown(&app, "Nothing is saved").await;
     app.by_name("button", "Connect account").await;
     app.quit().await;
+}
+
+async fn choose_theme(app: &App<'_>, theme: &str) {
+    app.by_name("button", "Settings").await.click().await;
+    app.by_name("radio", theme).await.click().await;
+    wait::until_true("the theme", async || {
+        let shown = app.run_in_page("done(document.documentElement.dataset.theme)");
+        shown.await == theme.to_lowercase()
+    })
+    .await;
+    states::close_dialogs(app).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

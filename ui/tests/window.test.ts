@@ -176,11 +176,26 @@ describe('trouble', () => {
   it('a core that does not answer is named', async () => {
     const { backend } = open(busy());
     backend.mood.failures.frame = error('storage_failed', 'local');
-    expect(await screen.findByRole('alert')).toHaveTextContent('database');
+    expect(await screen.findByRole('alert')).toHaveTextContent('its own files');
   });
 });
 
 describe('settings', () => {
+  it('leave no tip at the button that the focus comes back to', async () => {
+    const { user } = open(busy());
+    const button = await screen.findByRole('button', { name: 'Settings' });
+    const before = screen.getByRole('button', { name: 'Keyboard shortcuts' });
+    before.focus();
+    await user.tab();
+    expect(button).toHaveFocus();
+    await waitFor(() => expect(button).toHaveAccessibleDescription('Settings'));
+    await user.keyboard('{Enter}');
+    await screen.findByRole('dialog', { name: 'Settings' });
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(button).toHaveFocus());
+    expect(button).not.toHaveAccessibleDescription();
+  });
+
   it('change the theme and the time until the wipe', async () => {
     const { backend, user } = open(busy());
     await user.click(await screen.findByRole('button', { name: 'Settings' }));

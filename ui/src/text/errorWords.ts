@@ -295,7 +295,7 @@ export const errorWords: Record<Kind, readonly [what: Part, next: Part]> = {
     'It went with its account, or nobody reaches it now.',
   ],
   storage_failed: [
-    'Keyrack’s own database could not be read or written.',
+    'Keyrack could not read or write its own files.',
     'Check that the disk is not full and that your user may write there.',
   ],
   storage_newer: [
