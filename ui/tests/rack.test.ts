@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Backend } from '../dev/backend';
 import { withoutTwin } from '../dev/assisted';
@@ -173,6 +173,22 @@ describe('the table', () => {
     expect(await screen.findByText('12 keys hidden by the filter')).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Clear the filter' }));
     expect(await row('deploy-bot')).toBeVisible();
+  });
+
+  it('is not covered by details that slide over it, where the filter hides every key', async () => {
+    const listeners = { addEventListener: () => {}, removeEventListener: () => {} };
+    const narrow = vi
+      .spyOn(window, 'matchMedia')
+      .mockImplementation((media) => ({ media, matches: false, ...listeners }) as MediaQueryList);
+    const { user } = open(busy());
+    await user.click(await row('deploy-bot'));
+    expect(await screen.findByRole('region', { name: 'Details' })).toBeVisible();
+    await user.keyboard('/zebra');
+    const clear = await screen.findByRole('button', { name: 'Clear the filter' });
+    expect(screen.queryByRole('region', { name: 'Details' })).toBeNull();
+    await user.click(clear);
+    expect(await screen.findByRole('region', { name: 'Details' })).toBeVisible();
+    narrow.mockRestore();
   });
 
   it('keeps ended keys behind a button', async () => {
