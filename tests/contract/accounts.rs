@@ -1,7 +1,10 @@
 //! Accounts: connected, bound to their address, forgotten.
 
-use keyrack_core::Kind;
+use jiff::Timestamp;
+use keyrack_core::model::AccountId;
 use keyrack_core::ports::{Entry, Keychain};
+use keyrack_core::store::Store;
+use keyrack_core::{Kind, Secret};
 
 use crate::bench::for_each;
 
@@ -23,6 +26,29 @@ async fn disconnecting_removes_credential_and_metadata() {
             bench.profile.account_view(bench.account).is_none(),
             "{bench}"
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_kill_left_in_the_keychain_is_deleted_at_the_next_start() {
+    for_each(async |mut bench| {
+        // Killed between the keychain and the database: once before an account was saved, once after.
+        let [left, saved] = [Entry::Account(AccountId::random()), bench.entry.clone()];
+        let credential = Secret::new("left behind".into());
+        bench.vault.set(&left, &credential).await.unwrap();
+        bench.restart_with(|database| {
+            let (store, _) = Store::open(database, Timestamp::now()).unwrap();
+            store.begin_keeping(&left).unwrap();
+            store.begin_keeping(&saved).unwrap();
+        });
+        bench.profile.try_keychain().await;
+        assert!(bench.vault.get(&left).await.unwrap().is_none(), "{bench}");
+        assert!(bench.vault.get(&saved).await.unwrap().is_some(), "{bench}");
+        bench.restart_with(|database| {
+            let (store, _) = Store::open(database, Timestamp::now()).unwrap();
+            assert!(store.keeping().unwrap().is_empty(), "nothing is open");
+        });
     })
     .await;
 }
@@ -85,7 +111,7 @@ async fn plain_http_is_for_loopback_only() {
         ] {
             let mut request = bench.request();
             request.base_url = address.into();
-            let credential = keyrack_core::Secret::new(bench.subject.credential(&bench.double));
+            let credential = Secret::new(bench.subject.credential(&bench.double));
             let error = bench
                 .profile
                 .connect(&request, credential)
