@@ -1,6 +1,6 @@
 //! The same with the program as it is released: no driver inside, and other machine code.
 
-use super::{are_gone, every_secret, is_held, left, may_look, running};
+use super::{are_gone, every_secret, is_held, left, left_alone, may_look, running};
 use crate::steps;
 use keyrack_practice::{Double, Fault, Match, Method, Service, Trouble, World};
 use keyrack_tests::{Bare, Desktop, clipboard, guard, program, wait};
@@ -36,6 +36,7 @@ async fn connect(app: &Bare<'_>, desktop: &Desktop, service: &str, double: &Doub
     .await;
     app.focused("Keyrack").await;
     app.close_dialogs().await;
+    left_alone(double).await;
 }
 
 /// Asks for a key, and returns its secret once the service has made it.
@@ -112,6 +113,7 @@ async fn session(run: u32) {
     app.close_dialogs().await;
     secrets.push(("a secret that broke off", &*truncated));
     secrets.push(("a secret that never came", &*dropped));
+    left_alone(&service).await;
     found += &left(&desktop, "two failed creates", &secrets).await;
     say(run, "two creates failed");
 
@@ -129,6 +131,7 @@ async fn session(run: u32) {
     app.keyboard("Return").await;
     wait::until_true("the key to be revoked", async || !service.accepts(&copied)).await;
     app.close_dialogs().await;
+    left_alone(&service).await;
     found += &left(&desktop, "a revocation", &secrets).await;
     say(run, "a key was revoked");
 
@@ -137,6 +140,7 @@ async fn session(run: u32) {
     found += &left(&desktop, "locking", &secrets).await;
     app.click("push button", "Unlock").await;
     app.sees("push button", "New key").await;
+    left_alone(&service).await;
     found += &left(&desktop, "unlocking by the keychain", &secrets).await;
     say(run, "it was locked and unlocked");
     assert!(found.is_empty(), "{found}");
@@ -170,6 +174,7 @@ async fn a_released_program_keeps_no_key_of_a_list() {
         let asked = service.requests().len();
         app.keyboard("F5").await;
         wait::until_true("a refresh", async || service.requests().len() > asked).await;
+        left_alone(&service).await;
         are_gone(&desktop, "a refresh", &secrets).await;
         say(run, "lists full of keys were read");
         app.quit().await;
