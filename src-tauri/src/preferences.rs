@@ -38,8 +38,11 @@ impl Preferences {
         saves: bool,
     ) -> Result<(Self, Option<Notice>), Box<dyn std::error::Error>> {
         let path = directory.join(FILE);
-        let mended = saves.then(|| mend(&path, Timestamp::now()));
-        let mended = mended.transpose().unwrap_or_else(|error| {
+        let mended = match saves {
+            true => mend(&path, Timestamp::now()),
+            false => Ok(None),
+        };
+        let mended = mended.unwrap_or_else(|error| {
             tracing::warn!(kind = ?error.kind(), "broken preferences could not be set aside");
             None
         });
@@ -58,7 +61,7 @@ impl Preferences {
                 path: saves.then_some(path),
                 now: Mutex::new(now),
             },
-            mended.flatten(),
+            mended,
         ))
     }
 

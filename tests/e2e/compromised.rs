@@ -253,9 +253,7 @@ async fn practice_has_an_incident_to_play_through() {
     for told in ["CODEPUSHGO_API_KEY", "20 seconds", "lets it in for ever"] {
         assert!(story.contains(told), "{told}: {story}");
     }
-    let file = desktop
-        .home()
-        .join(".local/share/dev.keyrack.desktop/practice-leak.env");
+    let file = desktop.data().join("practice-leak.env");
     assert!(story.contains(&file.display().to_string()), "{story}");
     let text = fs::read_to_string(&file).expect("the sample");
     assert_eq!(clipboard::read(&desktop).await.as_deref(), Some(&*text));

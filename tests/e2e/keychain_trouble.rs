@@ -1,20 +1,13 @@
 //! A keychain that is not there, is locked, hangs, has lost an entry or has a foreign one: the app says
 //! so, sends nothing that it must not, and writes a credential nowhere else.
 
-use crate::steps;
+use crate::steps::{self, shown};
 use keyrack_practice::Double;
 use keyrack_tests::{App, Desktop, clipboard, files, guard, keychain, leaks, wait};
 use std::time::{Duration, Instant};
 
 /// How long the app waits for its keychain, and time for a busy machine.
 const LIMIT: Duration = Duration::from_secs(20);
-
-async fn shown(app: &App<'_>, words: &str) {
-    wait::until_true(&format!("{words:?} in the window"), async || {
-        app.markup().await.contains(words)
-    })
-    .await;
-}
 
 /// No file of the app holds any piece of this credential.
 fn in_no_file(desktop: &Desktop, credential: &str) {
@@ -233,10 +226,8 @@ async fn an_address_that_was_edited_gets_no_credential() {
     let app = App::launch(&desktop).await;
     steps::connect(&app, &service).await;
     app.quit().await;
-    let path = desktop
-        .home()
-        .join(".local/share/dev.keyrack.desktop/keyrack.db");
-    let database = rusqlite::Connection::open(path).expect("the database");
+    let database =
+        rusqlite::Connection::open(desktop.data().join("keyrack.db")).expect("the database");
     let edited = database.execute("UPDATE accounts SET origin = ?1", [elsewhere.base_url()]);
     assert_eq!(edited.expect("edited"), 1);
     drop(database);

@@ -1,24 +1,13 @@
 //! What is on the disk: broken, of a newer version, after a crash; and what of it is private.
 
-use crate::steps;
+use crate::steps::{self, shown};
 use keyrack_tests::{App, Desktop, files, leaks, process::Running, program, states, wait};
 use std::{fs, os::unix::fs::PermissionsExt as _, path::PathBuf};
-
-fn data(desktop: &Desktop) -> PathBuf {
-    desktop.home().join(".local/share/dev.keyrack.desktop")
-}
 
 fn log(desktop: &Desktop) -> PathBuf {
     desktop
         .home()
         .join(".local/state/dev.keyrack.desktop/keyrack.log")
-}
-
-async fn shown(app: &App<'_>, words: &str) {
-    wait::until_true(&format!("{words:?} in the window"), async || {
-        app.markup().await.contains(words)
-    })
-    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -29,10 +18,10 @@ async fn a_broken_database_is_restored_from_its_copy_and_told() {
     app.quit().await;
     for companion in ["keyrack.db-wal", "keyrack.db-shm"] {
         // They are gone after an orderly end, unless something else has the database open.
-        let _ = fs::remove_file(data(&desktop).join(companion));
+        let _ = fs::remove_file(desktop.data().join(companion));
     }
-    fs::write(data(&desktop).join("keyrack.db"), [0; 8192]).expect("broken");
-    fs::write(data(&desktop).join("preferences.json"), "{").expect("broken");
+    fs::write(desktop.data().join("keyrack.db"), [0; 8192]).expect("broken");
+    fs::write(desktop.data().join("preferences.json"), "{").expect("broken");
     let app = App::launch(&desktop).await;
     shown(&app, "It is kept as keyrack.corrupt-").await;
     shown(&app, "It is kept as preferences.corrupt-").await;
@@ -44,7 +33,7 @@ async fn a_broken_database_is_restored_from_its_copy_and_told() {
 async fn a_database_of_a_newer_version_is_refused_and_not_changed() {
     let desktop = Desktop::start().await;
     App::launch(&desktop).await.quit().await;
-    let path = data(&desktop).join("keyrack.db");
+    let path = desktop.data().join("keyrack.db");
     let database = rusqlite::Connection::open(&path).expect("the database");
     database
         .execute_batch("PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)")
@@ -74,7 +63,7 @@ async fn a_home_that_cannot_be_written_is_told_and_everything_stays_in_memory() 
     let obstacle = states::obstruct(&desktop);
     let app = App::launch(&desktop).await;
     shown(&app, "Nothing is saved").await;
-    choose_theme(&app, "Dark").await;
+    states::choose_theme(&app, "Dark").await;
     let text = app.text().await;
     assert!(!text.contains("could not"), "it was told once: {text}");
     steps::connect(&app, &service).await;
@@ -89,17 +78,6 @@ async fn a_home_that_cannot_be_written_is_told_and_everything_stays_in_memory() 
     shown(&app, "Nothing is saved").await;
     app.by_name("button", "Connect account").await;
     app.quit().await;
-}
-
-async fn choose_theme(app: &App<'_>, theme: &str) {
-    app.by_name("button", "Settings").await.click().await;
-    app.by_name("radio", theme).await.click().await;
-    wait::until_true("the theme", async || {
-        let shown = app.run_in_page("done(document.documentElement.dataset.theme)");
-        shown.await == theme.to_lowercase()
-    })
-    .await;
-    states::close_dialogs(app).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -151,7 +129,7 @@ async fn the_log_tells_what_failed_and_no_secret_and_every_file_is_private() {
         assert!(leaks::find(&told, secret).is_empty(), "a secret in the log");
     }
     app.quit().await;
-    for folder in [data(&desktop), log(&desktop).with_file_name("")] {
+    for folder in [desktop.data(), log(&desktop).with_file_name("")] {
         let mode = fs::metadata(&folder).expect("there").permissions().mode();
         assert_eq!(mode & 0o777, 0o700, "{}", folder.display());
         for (path, _) in files::files_under(&folder) {

@@ -14,6 +14,14 @@ pub(crate) const LABEL: &str = "acme production";
 /// Longer than a copied secret stays on the clipboard, and time for the machine to do it.
 pub(crate) const WIPE_CAP: Duration = Duration::from_secs(60);
 
+/// Waits until the window has these words somewhere.
+pub(crate) async fn shown(app: &App<'_>, words: &str) {
+    wait::until_true(&format!("{words:?} in the window"), async || {
+        app.markup().await.contains(words)
+    })
+    .await;
+}
+
 /// A service with five keys in two organizations.
 pub(crate) async fn service() -> Double {
     Double::start(Service::CodePushGo(Dialect::CodePushGo), World::Small)

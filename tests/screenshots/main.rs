@@ -30,12 +30,6 @@ async fn main() {
     }
 }
 
-async fn set_theme(app: &App<'_>, theme: &str) {
-    app.by_name("button", "Settings").await.click().await;
-    app.by_name("radio", theme).await.click().await;
-    states::close_dialogs(app).await;
-}
-
 /// Where the pictures of one theme go.
 struct Album<'a> {
     app: &'a App<'a>,
@@ -45,7 +39,7 @@ struct Album<'a> {
 impl<'a> Album<'a> {
     /// Has the app show a theme, in the size that is kept.
     async fn open(app: &'a App<'a>, name: &str, theme: &'static str) -> Self {
-        set_theme(app, name).await;
+        states::choose_theme(app, name).await;
         app.resize(1280, 800).await;
         Self { app, theme }
     }

@@ -154,6 +154,12 @@ impl Desktop {
         self.root.path().join("home")
     }
 
+    /// Where Keyrack keeps what it saves, but for its log.
+    #[must_use]
+    pub fn data(&self) -> PathBuf {
+        self.home().join(".local/share/dev.keyrack.desktop")
+    }
+
     /// Everything that programs on this desktop can write to: home, runtime folder, temporary files.
     #[must_use]
     pub fn root(&self) -> &Path {

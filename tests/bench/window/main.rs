@@ -123,7 +123,7 @@ async fn measure() -> ExitCode {
 /// Launches the app with so many keys; the last time, measures what can be measured in it.
 async fn look(size: Size, figures: &mut Figures, last: bool) {
     let desktop = Desktop::start().await;
-    let folder = desktop.home().join(".local/share/dev.keyrack.desktop");
+    let folder = desktop.data();
     std::fs::create_dir_all(&folder).unwrap();
     world::write(&folder.join("keyrack.db"), size);
     let start = Instant::now();

@@ -15,7 +15,7 @@ use std::fs;
 async fn window() {
     let (desktop, services) = (Desktop::start().await, Services::start().await);
     // Both are broken, so that there is a notice for each way to dismiss one.
-    let folder = desktop.home().join(".local/share/dev.keyrack.desktop");
+    let folder = desktop.data();
     fs::create_dir_all(&folder).expect("a folder");
     for file in ["preferences.json", "keyrack.db"] {
         fs::write(folder.join(file), "not what it was").expect("a broken file");

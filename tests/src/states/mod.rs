@@ -38,7 +38,7 @@ pub async fn walk_obstructed(app: &App<'_>, mut visit: impl AsyncFnMut(&'static 
 /// # Panics
 /// When it cannot be put there.
 pub fn obstruct(desktop: &Desktop) -> PathBuf {
-    let path = desktop.home().join(".local/share/dev.keyrack.desktop");
+    let path = desktop.data();
     std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
     std::fs::write(&path, "in the way").expect("written");
     path
@@ -46,6 +46,21 @@ pub fn obstruct(desktop: &Desktop) -> PathBuf {
 
 async fn told(app: &App<'_>, words: &str) {
     wait::until_true(words, async || app.text().await.contains(words)).await;
+}
+
+/// Has the window show a theme, which settings call by this name.
+///
+/// # Panics
+/// When it is not shown.
+pub async fn choose_theme(app: &App<'_>, name: &str) {
+    app.by_name("button", "Settings").await.click().await;
+    app.by_name("radio", name).await.click().await;
+    wait::until_true("the theme", async || {
+        let shown = app.run_in_page("done(document.documentElement.dataset.theme)");
+        shown.await == name.to_lowercase()
+    })
+    .await;
+    close_dialogs(app).await;
 }
 
 /// Presses Escape until no dialog is left.
