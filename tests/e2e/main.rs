@@ -6,6 +6,7 @@
 
 mod accessible;
 mod actions;
+mod by_hand;
 mod clipboard;
 mod compromised;
 mod connecting;

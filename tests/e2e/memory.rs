@@ -39,7 +39,7 @@ fn traces(desktop: &Desktop, secrets: &[(&str, &str)]) -> Vec<Trace> {
 }
 
 /// The positive control: while a secret is in use it is found, and never in the web processes.
-fn is_held(desktop: &Desktop, what: &str, secret: &str) {
+pub(crate) fn is_held(desktop: &Desktop, what: &str, secret: &str) {
     let traces = traces(desktop, &[(what, secret)]);
     let (web, own): (Vec<_>, Vec<_>) = traces
         .into_iter()
@@ -164,7 +164,7 @@ async fn lose_a_secret(app: &App<'_>, service: &Double) -> String {
 }
 
 /// Waits until a service has not been asked for a while: what it answers is in use until then.
-async fn left_alone(service: &Double) {
+pub(crate) async fn left_alone(service: &Double) {
     let (mut asked, mut since) = (0, Instant::now());
     wait::until_true("the service to be left alone", async || {
         let now = service.requests().len();

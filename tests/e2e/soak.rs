@@ -1,9 +1,14 @@
 //! F48: work without a pause takes no more of the machine in the end than at the beginning.
+//!
+//! Without a driver: that remembers every control it was ever asked for, and so keeps what the page has let go.
 
-use crate::memory::{are_gone, may_look, running};
-use crate::steps;
+use crate::{
+    by_hand::{connect, copy, create, gone_from_clipboard, refresh, revoke},
+    memory::{are_gone, may_look, running},
+    steps,
+};
 use keyrack_practice::Double;
-use keyrack_tests::{App, Desktop, clipboard, guard, process, usage, wait};
+use keyrack_tests::{Bare, Desktop, guard, process, program, usage, wait};
 use std::time::{Duration, Instant};
 
 /// How long is worked, in minutes; `KEYRACK_SOAK_MINUTES` names another number.
@@ -49,17 +54,16 @@ async fn half_an_hour_of_work_takes_no_more_in_the_end_than_at_the_beginning() {
     if !may_look() {
         return;
     }
-    let (desktop, service) = (Desktop::start().await, steps::service().await);
-    let app = App::launch(&desktop).await;
-    steps::connect(&app, &service).await;
+    let (desktop, service) = (Desktop::accessible().await, steps::service().await);
+    let app = Bare::launch(&desktop, &program()).await;
+    connect(&app, &desktop, "CodePushGo", &service).await;
 
     let (mut secrets, mut looks) = (Vec::new(), Vec::new());
     let (start, time) = (Instant::now(), time());
     let mut rounds = 0;
     while start.elapsed() < time || looks.is_empty() {
         rounds += 1;
-        secrets.push(round(&app, &service, &format!("soak-{rounds}")).await);
-        guard::over(&desktop).await;
+        secrets.push(round(&app, &desktop, &service, &format!("soak-{rounds}")).await);
         tokio::time::sleep(REST).await;
         let look = usage::look(&running(&desktop));
         if rounds % TOLD == 1 {
@@ -98,68 +102,62 @@ async fn half_an_hour_of_work_takes_no_more_in_the_end_than_at_the_beginning() {
 }
 
 /// Everything once. Returns the secret of the key that was made and revoked.
-async fn round(app: &App<'_>, service: &Double, name: &str) -> String {
+async fn round(app: &Bare<'_>, desktop: &Desktop, service: &Double, name: &str) -> String {
     refresh(app, service).await;
     search(app).await;
-    steps::switch_organizations(app).await;
+    switch_organizations(app).await;
     open_dialogs(app).await;
-    let secret = create_copy_and_wipe(app, service, name).await;
+    let secret = create_copy_and_wipe(app, desktop, service, name).await;
     revoke(app, service, name, &secret).await;
+    app.sees_no("table row", name).await;
     app.keyboard("ctrl+l").await;
-    app.by_name("button", "Unlock").await.click().await;
-    app.row("deploy-bot").await;
+    app.click("push button", "Unlock").await;
+    app.sees("table row", "deploy-bot").await;
     secret
 }
 
-async fn refresh(app: &App<'_>, service: &Double) {
-    let asked = service.requests().len();
-    app.keyboard("F5").await;
-    wait::until_true("the list to be read again", async || {
-        service.requests().len() > asked
-    })
-    .await;
-}
-
-async fn search(app: &App<'_>) {
+async fn search(app: &Bare<'_>) {
     app.keyboard("ctrl+k").await;
-    app.by_name("dialog", "Search everything").await;
+    app.sees("dialog", "Search everything").await;
     app.type_text("northwind-ci").await;
-    app.beginning("option", "northwind-ci").await;
-    steps::close_dialogs(app).await;
+    app.sees("list item", "northwind-ci").await;
+    app.close_dialogs().await;
 }
 
-async fn open_dialogs(app: &App<'_>) {
+async fn switch_organizations(app: &Bare<'_>) {
+    for (keys, shown, hidden) in [
+        ("ctrl+1", "deploy-bot", "northwind-ci"),
+        ("ctrl+2", "northwind-ci", "deploy-bot"),
+    ] {
+        app.keyboard(keys).await;
+        app.sees_no("table row", hidden).await;
+        app.sees("table row", shown).await;
+    }
+    app.keyboard("ctrl+0").await;
+    app.sees("table row", "deploy-bot").await;
+}
+
+async fn open_dialogs(app: &Bare<'_>) {
     for (button, dialog) in DIALOGS {
-        app.by_name("button", button).await.click().await;
-        app.by_name("dialog", dialog).await;
-        steps::close_dialogs(app).await;
+        app.click("push button", button).await;
+        app.sees("dialog", dialog).await;
+        app.close_dialogs().await;
     }
 }
 
-async fn create_copy_and_wipe(app: &App<'_>, service: &Double, name: &str) -> String {
-    let desktop = app.desktop();
-    let secret = steps::create_limited(app, service, name).await;
-    app.by_name("button", "Copy once").await.click().await;
-    app.announced(&format!("copied {name}")).await;
-    assert_eq!(clipboard::read(desktop).await.as_deref(), Some(&*secret));
+async fn create_copy_and_wipe(
+    app: &Bare<'_>,
+    desktop: &Desktop,
+    service: &Double,
+    name: &str,
+) -> String {
+    let secret = create(app, service, name).await;
+    copy(app, desktop, &secret).await;
     let mut guards = process::at_home(&desktop.home());
     guards.retain(|pid| guard::is_one(*pid));
     assert_eq!(guards.len(), 1, "one guard for one copy");
-    app.by_name("button", "Wipe now").await.click().await;
-    app.announced("wiped and checked").await;
-    assert!(!steps::can_be_pasted(desktop, &secret).await);
-    steps::close_dialogs(app).await;
+    app.click("push button", "Wipe now").await;
+    gone_from_clipboard(desktop, &secret).await;
+    app.close_dialogs().await;
     secret
-}
-
-async fn revoke(app: &App<'_>, service: &Double, name: &str, secret: &str) {
-    app.choose_row(name).await;
-    app.keyboard("r").await;
-    app.by_name("dialog", "Revoke key").await;
-    app.focus_comes_to("button", "Hold to revoke").await;
-    app.press("Return").await;
-    app.announced(&format!("{name} is revoked")).await;
-    assert!(!service.accepts(secret), "the service refuses it");
-    steps::close_dialogs(app).await;
-    wait::until_true("its row to go", async || !app.shows_row(name).await).await;
 }

@@ -57,6 +57,22 @@ impl<'desktop> Bare<'desktop> {
         self.middle(role, name).await;
     }
 
+    /// Whether there is such an object now.
+    pub async fn shows(&self, role: &str, name: &str) -> bool {
+        self.bus.place(role, name).await.is_some()
+    }
+
+    /// Waits until there is none any more.
+    ///
+    /// # Panics
+    /// When one stays.
+    pub async fn sees_no(&self, role: &str, name: &str) {
+        wait::until_true(&format!("no {role} {name:?}"), async || {
+            !self.shows(role, name).await
+        })
+        .await;
+    }
+
     /// Clicks on the object of this role whose name begins so, once it lies still.
     ///
     /// # Panics
@@ -90,7 +106,7 @@ impl<'desktop> Bare<'desktop> {
     /// When one stays.
     pub async fn close_dialogs(&self) {
         wait::until_true("every dialog to close", async || {
-            let open = self.bus.place("dialog", "").await.is_some();
+            let open = self.shows("dialog", "").await;
             if open {
                 self.keyboard("Escape").await;
             }

@@ -95,6 +95,63 @@ describe('switching', () => {
   });
 });
 
+describe('going to a key', () => {
+  let backend: Backend;
+  let rack: Rack;
+
+  beforeEach(async () => {
+    backend = new Backend(busy());
+    rack = new Rack();
+    await rack.reload();
+  });
+
+  const key = (name: string): string =>
+    backend.world.rows.find((one) => one.name === name)?.key ?? '';
+
+  it('changes nothing where it is shown', async () => {
+    await rack.select({ filter: 'o', sort: 'name', group: 'service' });
+    const before = rack.selection;
+    await rack.find(key('deploy-bot'));
+    expect(rack.selection).toEqual(before);
+    expect(rack.activeRow?.name).toBe('deploy-bot');
+  });
+
+  it('takes away what hides it, and keeps the order', async () => {
+    await rack.select({ filter: 'nothing has this name', view: 'unused', descending: true });
+    await rack.find(key('deploy-bot'));
+    expect(rack.selection).toMatchObject({ filter: '', view: 'all', descending: true });
+    expect(rack.selection.inactive).toBe(false);
+    expect(rack.activeRow?.name).toBe('deploy-bot');
+  });
+
+  it('shows inactive keys for one of them only', async () => {
+    await rack.find(key('old-runner'));
+    expect(rack.selection.inactive).toBe(true);
+    expect(rack.activeRow?.name).toBe('old-runner');
+  });
+
+  it('leaves an organization that does not have it', async () => {
+    const northwind = backend.world.frame.organizations.find(({ name }) => name === 'northwind');
+    await rack.visit(northwind?.id ?? null, null);
+    await rack.find(key('deploy-bot'));
+    expect(rack.selection).toMatchObject({ organization: null, inactive: false });
+    expect(rack.activeRow?.name).toBe('deploy-bot');
+  });
+
+  it('finds a revoked one again where it was left', async () => {
+    backend.world.rows = backend.world.rows.map((one) =>
+      one.name === 'summer-intern' ? { ...one, states: ['revoked'] } : one,
+    );
+    await rack.select({ view: 'revoked' });
+    const second = rack.row(1);
+    const left = { ...rack.seen, offset: 1, top: second?.key ?? null };
+    await rack.visit(null, null);
+    await rack.visit(null, left);
+    expect(rack.activeRow).toEqual(second);
+    expect(second).toBeDefined();
+  });
+});
+
 describe('the table', () => {
   it('holds a screenful of a hundred thousand', async () => {
     open(crowd(100_000));

@@ -1,9 +1,12 @@
 //! The same with the program as it is released: no driver inside, and other machine code.
 
-use super::{are_gone, every_secret, is_held, left, left_alone, may_look, running};
-use crate::steps;
+use super::{are_gone, every_secret, left, left_alone, may_look, running};
+use crate::{
+    by_hand::{connect, copy, create, gone_from_clipboard, refresh, revoke},
+    steps,
+};
 use keyrack_practice::{Double, Fault, Match, Method, Service, Trouble, World};
-use keyrack_tests::{Bare, Desktop, clipboard, guard, program, wait};
+use keyrack_tests::{Bare, Desktop, program, wait};
 
 /// How often each session is gone through; `KEYRACK_MEMORY_RUNS` names another number.
 const RUNS: u32 = 3;
@@ -16,61 +19,6 @@ fn runs() -> u32 {
 #[expect(clippy::print_stdout, reason = "a long test says how far it is")]
 fn say(run: u32, what: &str) {
     println!("run {run}: {what}");
-}
-
-async fn connect(app: &Bare<'_>, desktop: &Desktop, service: &str, double: &Double) {
-    clipboard::write(desktop, &double.credential()).await;
-    app.click("push button", "Connect account").await;
-    app.click("combo box", "Service").await;
-    app.type_text(service).await;
-    app.keyboard("Return").await;
-    app.fill("Label", steps::LABEL).await;
-    app.fill("Base URL", &double.base_url()).await;
-    app.click("push button", "Connect from clipboard").await;
-    app.focused("Keyrack: another address").await;
-    is_held(desktop, "the credential", &double.credential());
-    app.keyboard("alt+s").await;
-    wait::until_true("the credential to be wiped", async || {
-        !steps::can_be_pasted(desktop, &double.credential()).await
-    })
-    .await;
-    app.focused("Keyrack").await;
-    app.close_dialogs().await;
-    left_alone(double).await;
-}
-
-/// Asks for a key, and returns its secret once the service has made it.
-async fn create(app: &Bare<'_>, double: &Double, name: &str) -> String {
-    let before = double.key_ids();
-    app.click("push button", "New key").await;
-    app.fill("Name", name).await;
-    app.click("check box", "com.acme.app").await;
-    app.click("push button", "Create").await;
-    let made = wait::until("the key to be made", async || {
-        let ids = double.key_ids();
-        ids.into_iter().find(|id| !before.contains(id))
-    })
-    .await;
-    double.secret(&made).expect("the service made it")
-}
-
-/// Copies the secret that the window has, and pastes it elsewhere.
-async fn copy(app: &Bare<'_>, desktop: &Desktop, secret: &str) {
-    app.click("push button", "Copy once").await;
-    wait::until_true("the secret to be copied", async || {
-        clipboard::read(desktop).await.as_deref() == Some(secret)
-    })
-    .await;
-    is_held(desktop, "the new secret", secret);
-}
-
-async fn gone_from_clipboard(desktop: &Desktop, secret: &str) {
-    wait::within(steps::WIPE_CAP, "the wipe", async || {
-        (!steps::can_be_pasted(desktop, secret).await).then_some(())
-    })
-    .await;
-    // The guard looks twice more before it ends.
-    guard::over(desktop).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -117,20 +65,8 @@ async fn session(run: u32) {
     found += &left(&desktop, "two failed creates", &secrets).await;
     say(run, "two creates failed");
 
-    let asked = service.requests().len();
-    app.keyboard("F5").await;
-    wait::until_true("a refresh", async || service.requests().len() > asked).await;
-    app.keyboard("ctrl+k").await;
-    app.sees("dialog", "Search everything").await;
-    app.type_text("released-copied").await;
-    app.sees("list item", "released-copied").await;
-    app.keyboard("Return").await;
-    app.sees("push button", "Hold to revoke").await;
-    app.keyboard("r").await;
-    app.sees("dialog", "Revoke key").await;
-    app.keyboard("Return").await;
-    wait::until_true("the key to be revoked", async || !service.accepts(&copied)).await;
-    app.close_dialogs().await;
+    refresh(&app, &service).await;
+    revoke(&app, &service, "released-copied", &copied).await;
     left_alone(&service).await;
     found += &left(&desktop, "a revocation", &secrets).await;
     say(run, "a key was revoked");
@@ -171,9 +107,7 @@ async fn a_released_program_keeps_no_key_of_a_list() {
         let app = Bare::launch(&desktop, &program()).await;
         connect(&app, &desktop, "Codacy", &service).await;
         are_gone(&desktop, "the first list", &secrets).await;
-        let asked = service.requests().len();
-        app.keyboard("F5").await;
-        wait::until_true("a refresh", async || service.requests().len() > asked).await;
+        refresh(&app, &service).await;
         left_alone(&service).await;
         are_gone(&desktop, "a refresh", &secrets).await;
         say(run, "lists full of keys were read");

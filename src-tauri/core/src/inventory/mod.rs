@@ -138,15 +138,11 @@ impl Rack {
         states(key, &around, now)
     }
 
-    /// The keys that were revoked and are off the list, or should be.
-    fn gone(&self) -> impl Iterator<Item = &Key> {
+    /// The keys that somebody began to revoke here, whether they are listed or not.
+    fn begun(&self) -> impl Iterator<Item = &Key> {
         self.revocations
             .values()
-            .filter(|record| {
-                record
-                    .phase
-                    .is_some_and(|phase| phase.is_over() || phase == Phase::StillWorks)
-            })
+            .filter(|record| record.phase.is_some())
             .map(|record| &record.key)
     }
 }
@@ -304,19 +300,19 @@ impl Inventory {
             .collect()
     }
 
-    /// Every key: what is listed, and what was revoked and is off the rack, or should be: a key that
-    /// its service took off its list and still takes is shown.
+    /// Every key: what is listed, and what somebody began to revoke and is off the list, so that no
+    /// key goes unseen before it is known what came of that.
     pub(crate) fn keys(&self) -> impl Iterator<Item = (&Rack, &Key)> {
         let listed = self
             .racks
             .iter()
             .flat_map(|rack| rack.listed.keys.iter().map(move |key| (rack, key)));
-        let gone = self
+        let begun = self
             .racks
             .iter()
-            .flat_map(|rack| rack.gone().map(move |key| (rack, key)))
-            .filter(|(rack, gone)| !rack.key(&gone.id).is_some_and(|key| key.is_same(gone)));
-        listed.chain(gone)
+            .flat_map(|rack| rack.begun().map(move |key| (rack, key)))
+            .filter(|(rack, begun)| !rack.key(&begun.id).is_some_and(|key| key.is_same(begun)));
+        listed.chain(begun)
     }
 
     /// Until when nothing about any key changes by time alone.
@@ -344,5 +340,47 @@ impl Inventory {
         let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
         index.update(&self.racks, self.links.version(), now);
         index
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::incident::Act;
+    use crate::model::Name;
+
+    /// How often a key is shown whose revocation has come so far.
+    fn shown(phase: Option<Phase>, listed: bool) -> usize {
+        let account = Account::sample("acme", "https://api.test");
+        let mut rack = Rack::new(account, Capabilities::default());
+        let key = Key::new("1", Name::new("ci"));
+        let mut record = RevocationRecord::new(key.clone(), Act::Revoke);
+        record.phase = phase;
+        rack.revocations.insert(key.id.clone(), record);
+        if listed {
+            rack.listed.keys.push(key);
+        }
+        let mut inventory = Inventory::default();
+        inventory.add(rack);
+        inventory.keys().count()
+    }
+
+    #[test]
+    fn a_key_is_shown_until_it_is_known_what_came_of_its_revocation() {
+        for phase in [
+            Phase::Sending,
+            Phase::Declared,
+            Phase::Accepted,
+            Phase::Gone,
+            Phase::Refused,
+            Phase::Unprovable,
+            Phase::StillWorks,
+            Phase::Unverified,
+        ] {
+            for listed in [true, false] {
+                assert_eq!(shown(Some(phase), listed), 1, "{phase:?}, listed: {listed}");
+            }
+        }
+        assert_eq!([true, false].map(|listed| shown(None, listed)), [1, 0]);
     }
 }

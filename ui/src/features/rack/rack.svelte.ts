@@ -189,14 +189,18 @@ export class Rack {
     this.turn += 1;
   }
 
-  /** Goes to a key: where it is shown now, or else among all keys. */
+  /** Goes to a key, with as little of the selection changed as shows it. */
   async find(key: string): Promise<void> {
-    const { organization } = this.selection;
-    for (const selection of [{ ...everything, organization, inactive: true }, everything]) {
-      const query = { ...selection, inactive: true, find: key, offset: 0, limit: 1 };
-      const { found } = await call('rows', { query });
+    const { filter, view, environment, folded } = everything;
+    const here = { ...this.selection, filter, view, environment, folded };
+    const widened = [here, { ...here, organization: null }].flatMap((all) => [
+      all,
+      { ...all, inactive: true },
+    ]);
+    for (const selection of [this.selection, ...widened]) {
+      const { found } = await this.#ask(selection, { find: key, offset: 0, limit: 1 });
       if (found === null) continue;
-      await this.#begin({ ...selection, inactive: true }, found);
+      await this.#begin(selection, found);
       return;
     }
   }
@@ -204,8 +208,7 @@ export class Rack {
   /** Where a key stands in a selection; if it is gone, where it stood. */
   async #place(selection: Selection, key: string | null, offset: number): Promise<number> {
     try {
-      const query = { ...selection, find: key, offset: 0, limit: 1 };
-      const { found, total } = await call('rows', { query });
+      const { found, total } = await this.#ask(selection, { find: key, offset: 0, limit: 1 });
       return found ?? Math.max(0, Math.min(offset, total - 1));
     } catch {
       return 0;
@@ -223,10 +226,12 @@ export class Rack {
   }
 
   #fetch(page: number): Promise<RowsView> {
-    const inactive = this.selection.inactive || this.selection.view === 'revoked';
-    return call('rows', {
-      query: { ...this.selection, inactive, find: null, offset: page * PAGE, limit: PAGE },
-    });
+    return this.#ask(this.selection, { find: null, offset: page * PAGE, limit: PAGE });
+  }
+
+  #ask(selection: Selection, part: Omit<RowsQuery, keyof Selection>): Promise<RowsView> {
+    const inactive = selection.inactive || selection.view === 'revoked';
+    return call('rows', { query: { ...selection, inactive, ...part } });
   }
 
   #take(page: number, answer: RowsView): void {

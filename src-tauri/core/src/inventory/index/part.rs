@@ -15,8 +15,8 @@ use crate::model::{AccountId, Key, Reach, next_change};
 pub(super) struct Part {
     pub(super) account: AccountId,
     made_of: Stamp,
-    /// Ids of the keys that were revoked and are off the list.
-    gone: Vec<String>,
+    /// Ids of the keys that somebody began to revoke and that are off the list.
+    unlisted: Vec<String>,
     /// The account's service and label, as a filter looks for them.
     pub(super) heading: String,
     /// Everything that a filter looks at in the keys.
@@ -71,7 +71,7 @@ impl Part {
         let mut part = Self {
             account: rack.account.id,
             made_of: Stamp::of(rack),
-            gone: gone(rack),
+            unlisted: unlisted(rack),
             heading: searchable(&[rack.account.service.name(), &rack.account.label]),
             text: String::new(),
             entries: Vec::new(),
@@ -89,7 +89,7 @@ impl Part {
             part.organizations.number(&organization.id);
         }
         part.listed_organizations = short(part.organizations.texts().len());
-        let count = rack.listed.keys.len() + part.gone.len();
+        let count = rack.listed.keys.len() + part.unlisted.len();
         part.entries.reserve_exact(count);
         for at in 0..count {
             if let Some(key) = part.key(rack, at) {
@@ -120,7 +120,7 @@ impl Part {
     pub(super) fn key<'a>(&self, rack: &'a Rack, at: usize) -> Option<&'a Key> {
         let listed = &rack.listed.keys;
         listed.get(at).or_else(|| {
-            let id = self.gone.get(at.checked_sub(listed.len())?)?;
+            let id = self.unlisted.get(at.checked_sub(listed.len())?)?;
             rack.revocations.get(id).map(|record| &record.key)
         })
     }
@@ -264,18 +264,18 @@ impl Part {
     }
 }
 
-/// The keys of an account that were revoked and are off its list, or should be.
-fn gone(rack: &Rack) -> Vec<String> {
+/// The keys of an account that somebody began to revoke and that are off its list.
+fn unlisted(rack: &Rack) -> Vec<String> {
     if rack.revocations.is_empty() {
         return Vec::new();
     }
     let listed: HashSet<&str> = rack.listed.keys.iter().map(|key| key.id.as_str()).collect();
-    rack.gone()
-        .filter(|gone| {
-            !(listed.contains(gone.id.as_str())
-                && rack.key(&gone.id).is_some_and(|key| key.is_same(gone)))
+    rack.begun()
+        .filter(|begun| {
+            !(listed.contains(begun.id.as_str())
+                && rack.key(&begun.id).is_some_and(|key| key.is_same(begun)))
         })
-        .map(|gone| gone.id.clone())
+        .map(|begun| begun.id.clone())
         .collect()
 }
 

@@ -111,7 +111,7 @@ fn rack() -> impl Strategy<Value = Rack> {
             Phase::Unprovable,
         ]),
     );
-    let keys = proptest::collection::vec((key(), phase), 0..14);
+    let keys = proptest::collection::vec((key(), phase, any::<bool>()), 0..14);
     let service = 0..services::REGISTRY.len();
     let skew = select(vec![0, -30, 30]).prop_map(SignedDuration::from_hours);
     let named = (select(vec!["Acme", "bench"]), 0usize..4);
@@ -130,7 +130,7 @@ fn rack() -> impl Strategy<Value = Rack> {
                 name: Name::new(if *id == "o3" { "acme" } else { "Northwind" }),
             })
             .collect();
-        for ((mut key, phase), number) in keys.into_iter().zip(0..) {
+        for ((mut key, phase, is_listed), number) in keys.into_iter().zip(0..) {
             key.id = format!("k{number:02}");
             if let Some(phase) = phase {
                 let record = RevocationRecord {
@@ -139,7 +139,7 @@ fn rack() -> impl Strategy<Value = Rack> {
                 };
                 rack.revocations.insert(key.id.clone(), record);
             }
-            if phase.is_none_or(|phase| !phase.is_over()) {
+            if phase.is_none() || is_listed {
                 rack.listed.keys.push(key);
             }
         }
