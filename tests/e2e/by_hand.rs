@@ -78,7 +78,7 @@ pub(crate) async fn revoke(app: &Bare<'_>, double: &Double, name: &str, secret: 
     app.type_text(name).await;
     app.sees("list item", name).await;
     app.keyboard("Return").await;
-    app.sees("push button", "Hold to revoke").await;
+    app.sees("heading", name).await;
     app.keyboard("r").await;
     app.sees("dialog", "Revoke key").await;
     app.keyboard("Return").await;

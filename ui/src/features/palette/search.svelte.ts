@@ -19,25 +19,42 @@ function byName(rows: RowView[], asked: string): RowView[] {
 export class Search {
   text = $state('');
   rows = $state.raw<RowView[]>([]);
+  #asked: Promise<void> = Promise.resolve();
   #generation = 0;
+  #answered = 0;
 
-  async type(text: string): Promise<void> {
+  /** Whether the keys are still those of what was typed before. */
+  get behind(): boolean {
+    return this.#answered !== this.#generation;
+  }
+
+  type(text: string): void {
     this.text = text;
-    const generation = ++this.#generation;
-    const filter = text.trim();
-    if (filter === '') {
-      this.rows = [];
-      return;
-    }
+    this.#asked = this.#ask(text.trim(), ++this.#generation);
+  }
+
+  /** Waits until the keys are those of everything that was typed. */
+  async settled(): Promise<void> {
+    while (this.behind) await this.#asked;
+  }
+
+  async #ask(filter: string, generation: number): Promise<void> {
+    const rows = filter === '' ? [] : await this.#find(filter);
+    if (generation !== this.#generation) return;
+    this.rows = rows;
+    this.#answered = generation;
+  }
+
+  async #find(filter: string): Promise<RowView[]> {
     const selection = { ...everything, filter, inactive: true, sort: 'name' } as const;
     try {
       const { rows } = await call('rows', {
         query: { ...selection, find: null, offset: 0, limit: LOOKED_AT },
       });
-      if (generation === this.#generation) this.rows = byName(rows, filter).slice(0, MOST);
+      return byName(rows, filter).slice(0, MOST);
     } catch {
       // The rest of the palette stays of use; the table says what went wrong.
-      if (generation === this.#generation) this.rows = [];
+      return [];
     }
   }
 }
