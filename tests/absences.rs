@@ -96,6 +96,17 @@ fn no_plugin_hands_network_processes_files_or_clipboard_to_the_window() {
     }
 }
 
+/// Where the window library has it, a thread of it reads every key that is pressed on the whole screen.
+#[test]
+fn nothing_reads_the_keys_that_are_meant_for_other_programs() {
+    let crates = linked("keyrack", &RELEASE);
+    assert!(crates.contains_key("tao"), "the window library");
+    for package in ["tauri", "tao", "wry"] {
+        assert!(!has(&crates[package], "x11"), "{package} is built with it");
+    }
+    assert!(!crates.contains_key("x11-dl"));
+}
+
 #[test]
 fn a_release_has_no_door_for_webdriver() {
     let shell = linked(

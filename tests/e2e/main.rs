@@ -13,6 +13,7 @@ mod connecting;
 mod desktop_watch;
 mod dropping;
 mod eaten;
+mod elsewhere;
 mod first_start;
 mod giving;
 mod hostile_calls;
