@@ -99,9 +99,9 @@ memory-slow: tools build-packages test-packages slow-packages slow-user ui/dist/
 	KEYRACK_BIN=$(CURDIR)/target/release/keyrack cargo test --locked --workspace $(TESTED) --test e2e -- --ignored --nocapture --test-threads=1 memory::
 
 .PHONY: soak
-soak: tools build-packages test-packages ui/dist/index.html ## Work without a pause, and see that nothing grows; MINUTES=n says how long (30)
-	cargo build --locked -p keyrack -p keyrack-tests --all-targets $(TESTED)
-	KEYRACK_SOAK_MINUTES=$(MINUTES) cargo test --locked -p keyrack-tests $(TESTED) --test e2e -- --ignored --nocapture soak::
+soak: tools build-packages test-packages ui/dist/index.html ## Work with the released program without a pause, and see that nothing grows; MINUTES=n says how long (30)
+	cargo build --locked --release -p keyrack $(APP)
+	KEYRACK_BIN=$(CURDIR)/target/release/keyrack KEYRACK_SOAK_MINUTES=$(MINUTES) cargo test --locked --workspace $(TESTED) --test e2e -- --ignored --nocapture soak::
 
 .PHONY: fuzz
 fuzz: tools ## Give every decoder nonsense; TARGET=name picks one, SECONDS=n says how long each (600)

@@ -7,6 +7,7 @@ const option = (value: string, label = value, detail = ''): OptionView => ({
   label,
   detail,
   group: '',
+  marked: false,
 });
 
 const field = (more: Partial<FieldView> & Pick<FieldView, 'id' | 'label'>): FieldView => ({

@@ -43,6 +43,18 @@ describe('a new key', () => {
     ]);
   });
 
+  it('marks what there is to choose where its name could deceive', async () => {
+    const { user, dialog } = await form();
+    await user.click(within(dialog).getByRole('combobox', { name: 'Account' }));
+    await user.click(await option('acme quality'));
+    const repositories = await within(dialog).findByRole('radiogroup', { name: 'Repository' });
+    const [plain, deceptive] = ['payments', 'p\u0430yments'].map((name) =>
+      within(repositories).getByRole('radio', { name: (label) => label.startsWith(name) }),
+    );
+    expect(plain).not.toHaveTextContent('could deceive');
+    expect(deceptive).toHaveTextContent('could deceive');
+  });
+
   it('never ends only by a deliberate switch, which warns', async () => {
     const { backend, user, dialog } = await form();
     await user.click(within(dialog).getByRole('switch', { name: 'Never' }));

@@ -69,4 +69,12 @@ describe('the search', () => {
     await user.keyboard('{Enter}');
     expect(await screen.findByRole('heading', { name: 'soak-2' })).toBeVisible();
   });
+
+  it('marks names that could deceive', async () => {
+    await user.keyboard('deploy-bot');
+    expect(await option('deploy-bot')).not.toHaveTextContent('could deceive');
+    await user.clear(screen.getByRole('combobox', { name: 'Search everything' }));
+    await user.keyboard('invoice');
+    expect(await option('invoice')).toHaveTextContent('could deceive');
+  });
 });

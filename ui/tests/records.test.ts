@@ -169,7 +169,7 @@ describe('a recorded key', () => {
         ...field,
         help,
         free: false,
-        options: [{ value, label, detail: '', group: '' }],
+        options: [{ value, label, detail: '', group: '', marked: false }],
       }));
       form.details = { ...form.details, fields: { id: value === '' ? [] : [value] } };
       const { backend, user } = open(world);

@@ -1033,7 +1033,11 @@ detail: string,
 /**
  * What it belongs to, for grouping; may be empty.
  */
-group: string, };
+group: string, 
+/**
+ * Whether its words could deceive, as a service sent them.
+ */
+marked: boolean, };
 
 export type OrganizationView = { 
 /**

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{ExpiryView, GuideView, LimitView, Millis, OrganizationsView, RowView};
-use crate::model::{Access, ExpiryRule};
+use crate::model::{Access, ExpiryRule, Name};
 
 /// What to fill in for a new key at one account.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -79,6 +79,23 @@ pub struct OptionView {
     pub detail: String,
     /// What it belongs to, for grouping; may be empty.
     pub group: String,
+    /// Whether its words could deceive, as a service sent them.
+    pub marked: bool,
+}
+
+impl OptionView {
+    /// One with these words, made safe to show.
+    pub(crate) fn new(value: &str, label: &str, detail: &str, group: &str) -> Self {
+        let label = Name::new(label);
+        let others = [detail, group].map(Name::new);
+        Self {
+            marked: label.is_marked() || others.iter().any(Name::is_marked),
+            value: value.to_owned(),
+            label: label.as_str().to_owned(),
+            detail: detail.to_owned(),
+            group: group.to_owned(),
+        }
+    }
 }
 
 /// A request to create a key.
@@ -199,4 +216,25 @@ pub struct OrphanView {
     pub absent: bool,
     /// Whether the service has no list that could tell what became of the key.
     pub unprovable: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_service_are_shown_safely_and_marked_where_they_could_deceive() {
+        let plain = OptionView::new("a1", "com.acme.app", "The shop’s app", "acme");
+        assert!(!plain.marked);
+        let turned = OptionView::new("a1", "invoice\u{202e}gpj.exe", "", "acme");
+        assert_eq!(turned.label, "invoice\u{fffd}gpj.exe");
+        assert!(turned.marked);
+        for of in [
+            OptionView::new("a1", "p\u{430}yments", "", ""),
+            OptionView::new("a1", "shop", "p\u{430}yments", ""),
+            OptionView::new("a1", "shop", "", "p\u{430}yments"),
+        ] {
+            assert!(of.marked, "{of:?}");
+        }
+    }
 }

@@ -10,6 +10,8 @@ export interface Entry {
   label: string;
   /** What tells it apart. */
   detail: string;
+  /** Whether what is shown of it could deceive. */
+  marked: boolean;
   /** Its keys, in words; empty if it has none. */
   keys: string;
   /** What choosing it does. */
@@ -39,18 +41,20 @@ const organizationEntries = (organizations: OrganizationView[], asked: string): 
           id: 'organization:',
           label: 'All organizations',
           detail: '',
+          marked: false,
           keys: 'Ctrl 0',
           goes: { to: 'organization', id: null } as const,
         },
       ]
     : []),
-  ...organizations.flatMap(({ id, name, account, service }, at) =>
+  ...organizations.flatMap(({ id, name, name_marked, account, service }, at) =>
     matches(asked, name, account, service)
       ? [
           {
             id: `organization:${id}`,
             label: name,
             detail: `${account} · ${service}`,
+            marked: name_marked,
             keys: at < 9 ? `Ctrl ${at + 1}` : '',
             goes: { to: 'organization', id } as const,
           },
@@ -66,6 +70,7 @@ const viewEntries = (asked: string): Entry[] =>
       id: `view:${view}`,
       label: view === 'all' ? 'All keys' : views[view],
       detail: 'View',
+      marked: false,
       keys: '',
       goes: { to: 'view', view },
     }));
@@ -78,6 +83,7 @@ const actionEntries = (asked: string): Entry[] =>
             id: `action:${id}`,
             label: name,
             detail: '',
+            marked: false,
             keys: keysOf(id),
             goes: { to: 'command', command: does(0) },
           },
@@ -86,10 +92,11 @@ const actionEntries = (asked: string): Entry[] =>
   );
 
 const keyEntries = (rows: RowView[]): Entry[] =>
-  rows.map(({ key, name, service, organizations }) => ({
+  rows.map(({ key, name, name_marked, places_marked, service, organizations }) => ({
     id: `key:${key}`,
     label: name,
     detail: `${service} · ${reach(organizations)}`,
+    marked: name_marked || places_marked,
     keys: '',
     goes: { to: 'key', key },
   }));

@@ -35,30 +35,31 @@ pub(super) fn fields(memo: &Memo, directory: &Directory) -> Vec<FieldView> {
                 .iter()
                 .any(|place| prefix.starts_with(place))
         })
-        .map(|project| OptionView {
-            value: project.id.clone(),
-            label: project.name.as_str().to_owned(),
-            detail: if memo.full.contains(&project.id) {
+        .map(|project| {
+            let detail = if memo.full.contains(&project.id) {
                 format!("It has {MAX_TOKENS} tokens, the most there may be: revoke one first")
             } else {
                 String::new()
-            },
-            group: directory
-                .organization_name(&project.organization)
-                .as_str()
-                .to_owned(),
+            };
+            let organization = directory.organization_name(&project.organization);
+            OptionView::new(
+                &project.id,
+                project.name.as_str(),
+                &detail,
+                organization.as_str(),
+            )
         })
         .collect();
     let free = repositories
         .iter()
         .find(|option| option.detail.is_empty())
         .map(|option| option.value.clone());
-    let mut sorts = vec![OptionView {
-        value: ACCOUNT.into(),
-        label: "Account token".into(),
-        detail: "Everything you can do at Codacy, which keeps no name for it".into(),
-        group: String::new(),
-    }];
+    let mut sorts = vec![OptionView::new(
+        ACCOUNT,
+        "Account token",
+        "Everything you can do at Codacy, which keeps no name for it",
+        "",
+    )];
     if !repositories.is_empty() {
         let detail = if memo.ignores_expiry {
             "One repository only; this server lets it never end"
@@ -67,12 +68,7 @@ pub(super) fn fields(memo: &Memo, directory: &Directory) -> Vec<FieldView> {
         };
         sorts.insert(
             0,
-            OptionView {
-                value: REPOSITORY.into(),
-                label: "Repository token".into(),
-                detail: detail.into(),
-                group: String::new(),
-            },
+            OptionView::new(REPOSITORY, "Repository token", detail, ""),
         );
     }
     let narrowest = sorts.first().map(|sort| sort.value.clone());

@@ -21,11 +21,9 @@ const EXPIRES: &str = "expires_at";
 
 /// The field of permissions; the narrowest is chosen at first.
 pub(super) fn permissions() -> FieldView {
-    let options = PERMISSIONS.iter().map(|permission| OptionView {
-        value: permission.word.to_owned(),
-        label: permission.word.to_owned(),
-        detail: permission.can.join("; "),
-        group: String::new(),
+    let options = PERMISSIONS.iter().map(|permission| {
+        let can = permission.can.join("; ");
+        OptionView::new(permission.word, permission.word, &can, "")
     });
     FieldView {
         id: FIELD.to_owned(),
@@ -78,12 +76,7 @@ pub(super) fn settled_id(key: &Key) -> FieldView {
                To give another, forget this record and record the key again."
                 .to_owned(),
         free: false,
-        options: vec![OptionView {
-            value: value.to_owned(),
-            label: label.to_owned(),
-            detail: String::new(),
-            group: String::new(),
-        }],
+        options: vec![OptionView::new(value, label, "", "")],
         selected: vec![value.to_owned()],
         ..recorded_id()
     }

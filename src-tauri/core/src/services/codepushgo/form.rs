@@ -31,14 +31,14 @@ pub(super) fn fields(dialect: Dialect, directory: &Directory) -> Vec<FieldView> 
                 "Limited to",
                 "",
                 vec![
-                    option(APPS, "Apps", "Only the apps you choose", ""),
-                    option(
+                    OptionView::new(APPS, "Apps", "Only the apps you choose", ""),
+                    OptionView::new(
                         ORGANIZATIONS,
                         "Organizations",
                         "Only the organizations you choose",
                         "",
                     ),
-                    option(
+                    OptionView::new(
                         EVERYTHING,
                         "Nothing",
                         "Every app of every organization, also future ones",
@@ -237,17 +237,8 @@ fn bundle(app: &str) -> &str {
 fn grades(grades: &[Grade], group: &str) -> Vec<OptionView> {
     grades
         .iter()
-        .map(|grade| option(grade.word, grade.word, &grade.detail(), group))
+        .map(|grade| OptionView::new(grade.word, grade.word, &grade.detail(), group))
         .collect()
-}
-
-fn option(value: &str, label: &str, detail: &str, group: &str) -> OptionView {
-    OptionView {
-        value: value.to_owned(),
-        label: label.to_owned(),
-        detail: detail.to_owned(),
-        group: group.to_owned(),
-    }
 }
 
 fn choice(id: &str, label: &str, help: &str, options: Vec<OptionView>) -> FieldView {
@@ -301,7 +292,7 @@ fn apps(dialect: Dialect, directory: &Directory, only_if: OnlyIf) -> FieldView {
                 app.name.as_str()
             };
             let group = directory.organization_name(&app.organization);
-            option(
+            OptionView::new(
                 &format!("{}/{}", app.organization, app.id),
                 bundle,
                 detail,
@@ -326,7 +317,7 @@ fn organizations(directory: &Directory, only_if: OnlyIf) -> FieldView {
     let options: Vec<OptionView> = directory
         .organizations
         .iter()
-        .map(|organization| option(&organization.id, organization.name.as_str(), "", ""))
+        .map(|organization| OptionView::new(&organization.id, organization.name.as_str(), "", ""))
         .collect();
     let typing = options
         .is_empty()

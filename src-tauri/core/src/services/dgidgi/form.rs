@@ -23,23 +23,14 @@ const ENVIRONMENTS: &[(&str, &str, Environment)] = &[
     ("production", "Production", Environment::Production),
 ];
 
-fn option(value: &str, label: &str, detail: String) -> OptionView {
-    OptionView {
-        value: value.to_owned(),
-        label: label.to_owned(),
-        detail,
-        group: String::new(),
-    }
-}
-
 /// Environment, scopes and allowed addresses.
 pub(super) fn fields() -> Vec<FieldView> {
     let environments = ENVIRONMENTS
         .iter()
-        .map(|(value, label, _)| option(value, label, String::new()));
+        .map(|(value, label, _)| OptionView::new(value, label, "", ""));
     let scopes = SCOPES.iter().map(|scope| {
         let detail = format!("{}. A thief could {}.", scope.can, scope.thief);
-        option(scope.word, scope.word, detail)
+        OptionView::new(scope.word, scope.word, &detail, "")
     });
     let field = |id: &str, label: &str, help: &str, options| FieldView {
         id: id.to_owned(),
