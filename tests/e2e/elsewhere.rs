@@ -34,6 +34,12 @@ async fn keys_typed_into_another_program_do_not_wake_it() {
     let focused = desktop.output("xdotool", focused).await;
     assert!(focused.status.success());
 
+    wait::until_true("it to rest", async || {
+        let before = woken(app.pid());
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        woken(app.pid()) - before < PRESSED / 20
+    })
+    .await;
     let (start, before) = (Instant::now(), woken(app.pid()));
     let keys = "k".repeat(PRESSED);
     let typed = ["type", "--delay", "4", "--file", "-"];
