@@ -19,6 +19,9 @@ use std::{
 /// How long a copy stays, in seconds.
 const STAY: u16 = 3;
 
+/// The same for one that only sleep can end in time.
+const LONG: u16 = 60;
+
 /// How long after its deadline it may still be pasted: the promise is a second, the rest is for a busy machine.
 const LATE: Duration = Duration::from_secs(5);
 
@@ -164,9 +167,10 @@ impl Cell {
     }
 
     async fn run(&self, end: End) -> Outcome {
-        let mut guard = self.hold(&self.secret, STAY).await;
+        let stay = if end == End::Sleep { LONG } else { STAY };
+        let mut guard = self.hold(&self.secret, stay).await;
         let copied = Instant::now();
-        let deadline = copied + Duration::from_secs(STAY.into());
+        let deadline = copied + Duration::from_secs(stay.into());
         assert!(self.can_be_pasted(&self.secret).await, "it can be pasted");
         let mut later = None;
         let due = match end {
