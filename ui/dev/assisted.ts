@@ -1,14 +1,6 @@
-import type { FieldView, GuideView, OptionView, RecordFormView } from '../src/ipc/types';
-import { account, assisted, daysAgo, daysAhead, hoursAgo, NOW, row } from './build';
+import type { FieldView, GuideView, RecordFormView } from '../src/ipc/types';
+import { account, assisted, daysAgo, daysAhead, hoursAgo, NOW, option, row } from './build';
 import { busy, type World } from './world';
-
-const option = (value: string, label = value, detail = ''): OptionView => ({
-  value,
-  label,
-  detail,
-  group: '',
-  marked: false,
-});
 
 const field = (more: Partial<FieldView> & Pick<FieldView, 'id' | 'label'>): FieldView => ({
   help: '',

@@ -6,6 +6,7 @@ import type {
   KeyView,
   Kind,
   Operation,
+  OptionView,
   OrganizationView,
   OverviewView,
   RowView,
@@ -242,4 +243,13 @@ export const frame = (more: Partial<FrameView> = {}): FrameView => ({
   copied: null,
   notices: [],
   ...more,
+});
+
+/** Something to choose in a form. */
+export const option = (value: string, label = value, detail = ''): OptionView => ({
+  value,
+  label,
+  detail,
+  group: '',
+  marked: false,
 });

@@ -21,10 +21,7 @@ describe('the search', () => {
     const world = busy();
     const [first] = world.rows;
     if (!first) throw new Error('There is no row');
-    world.rows = [
-      ...world.rows,
-      ...names.map((name) => ({ ...first, key: `acme/${name}`, name, states: first.states })),
-    ];
+    world.rows = [...world.rows, ...names.map((name) => ({ ...first, key: `acme/${name}`, name }))];
     ({ backend, user } = open(world));
     await row('deploy-bot');
     await user.keyboard('{Control>}k{/Control}');
