@@ -138,12 +138,25 @@ impl Rack {
         states(key, &around, now)
     }
 
-    /// The keys that somebody began to revoke here, whether they are listed or not.
-    fn begun(&self) -> impl Iterator<Item = &Key> {
-        self.revocations
-            .values()
-            .filter(|record| record.phase.is_some())
-            .map(|record| &record.key)
+    /// The keys that somebody began to revoke here and that are off the list, by id: no key goes
+    /// unseen before it is known what came of that.
+    fn unlisted(&self) -> BTreeMap<&str, &Key> {
+        let records = self.revocations.values();
+        let begun = records.filter(|record| record.phase.is_some());
+        let mut keys: BTreeMap<_, _> = begun
+            .map(|record| (record.key.id.as_str(), &record.key))
+            .collect();
+        for listed in self.listed.keys.iter() {
+            if keys.get(&*listed.id).is_some_and(|key| key.is_same(listed)) {
+                keys.remove(&*listed.id);
+            }
+        }
+        keys
+    }
+
+    /// Every key: what is listed, then what is off the list.
+    fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.listed.keys.iter().chain(self.unlisted().into_values())
     }
 }
 
@@ -300,19 +313,10 @@ impl Inventory {
             .collect()
     }
 
-    /// Every key: what is listed, and what somebody began to revoke and is off the list, so that no
-    /// key goes unseen before it is known what came of that.
+    /// Every key of every account.
     pub(crate) fn keys(&self) -> impl Iterator<Item = (&Rack, &Key)> {
-        let listed = self
-            .racks
-            .iter()
-            .flat_map(|rack| rack.listed.keys.iter().map(move |key| (rack, key)));
-        let begun = self
-            .racks
-            .iter()
-            .flat_map(|rack| rack.begun().map(move |key| (rack, key)))
-            .filter(|(rack, begun)| !rack.key(&begun.id).is_some_and(|key| key.is_same(begun)));
-        listed.chain(begun)
+        let racks = self.racks.iter();
+        racks.flat_map(|rack| rack.keys().map(move |key| (rack, key)))
     }
 
     /// Until when nothing about any key changes by time alone.

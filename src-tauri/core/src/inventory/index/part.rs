@@ -1,7 +1,5 @@
 //! One account's keys, prepared: what they are searched by, sorted by and counted by.
 
-use std::collections::HashSet;
-
 use jiff::{SignedDuration, Timestamp};
 
 use super::entry::{Entry, Reached};
@@ -15,7 +13,7 @@ use crate::model::{AccountId, Key, Reach, next_change};
 pub(super) struct Part {
     pub(super) account: AccountId,
     made_of: Stamp,
-    /// Ids of the keys that somebody began to revoke and that are off the list.
+    /// Ids of the keys that are off the list.
     unlisted: Vec<String>,
     /// The account's service and label, as a filter looks for them.
     pub(super) heading: String,
@@ -71,7 +69,7 @@ impl Part {
         let mut part = Self {
             account: rack.account.id,
             made_of: Stamp::of(rack),
-            unlisted: unlisted(rack),
+            unlisted: rack.unlisted().into_keys().map(str::to_owned).collect(),
             heading: searchable(&[rack.account.service.name(), &rack.account.label]),
             text: String::new(),
             entries: Vec::new(),
@@ -262,21 +260,6 @@ impl Part {
             ..Entry::of(key)
         });
     }
-}
-
-/// The keys of an account that somebody began to revoke and that are off its list.
-fn unlisted(rack: &Rack) -> Vec<String> {
-    if rack.revocations.is_empty() {
-        return Vec::new();
-    }
-    let listed: HashSet<&str> = rack.listed.keys.iter().map(|key| key.id.as_str()).collect();
-    rack.begun()
-        .filter(|begun| {
-            !(listed.contains(begun.id.as_str())
-                && rack.key(&begun.id).is_some_and(|key| key.is_same(begun)))
-        })
-        .map(|begun| begun.id.clone())
-        .collect()
 }
 
 /// Lengths of texts and lists, which stay far below 4 Gi.
