@@ -51,6 +51,17 @@ pub(crate) fn is_held(desktop: &Desktop, what: &str, secret: &str) {
     assert!(web.is_empty(), "{what} in a web process:\n{}", told(&web));
 }
 
+/// Two seconds after it came, a secret that is kept lies only where the system never swaps it out.
+/// The buffer that the library of the X server writes from may still have a piece.
+async fn is_locked(desktop: &Desktop, what: &str, secret: &str) {
+    tokio::time::sleep(GRACE).await;
+    let mut whole = traces(desktop, &[(what, secret)]);
+    whole.retain(Trace::whole);
+    assert!(!whole.is_empty(), "{what} is kept");
+    whole.retain(|trace| !trace.locked);
+    assert!(whole.is_empty(), "not locked:\n{}", told(&whole));
+}
+
 /// Two seconds after `step`, none of these secrets is anywhere.
 pub(crate) async fn are_gone(desktop: &Desktop, step: &str, secrets: &[(&str, &str)]) {
     let left = left(desktop, step, secrets).await;
@@ -109,8 +120,10 @@ async fn a_session_leaves_no_secret_in_memory() {
 
     let secret = steps::create_limited(&app, &service, "e2e-memory").await;
     is_held(&desktop, "the new secret", &secret);
+    is_locked(&desktop, "the new secret", &secret).await;
     app.by_name("button", "Copy once").await.click().await;
     app.announced("copied e2e-memory").await;
+    is_locked(&desktop, "the copied secret", &secret).await;
     // A paste leaves more behind than a copy: the answer to another program.
     assert_eq!(clipboard::read(&desktop).await.as_deref(), Some(&*secret));
     is_held(&desktop, "the new secret", &secret);

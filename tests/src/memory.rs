@@ -27,6 +27,8 @@ pub struct Trace {
     pub name: String,
     /// The name of the region: a file, `[heap]`, `[stack]`, or empty for memory without a name.
     pub region: String,
+    /// Whether it is never swapped out.
+    pub locked: bool,
     /// The address of the first byte.
     pub address: u64,
     /// How it is written down.
@@ -52,15 +54,17 @@ impl fmt::Display for Trace {
             pid,
             name,
             region,
+            locked,
             address,
             form,
             part,
             around,
         } = self;
         let region = if region.is_empty() { "no name" } else { region };
+        let locked = if *locked { ", locked" } else { "" };
         write!(
             f,
-            "{secret} in {name} ({pid}), {region}, {address:#x}: {form:?} {}..{} of {}: {around}",
+            "{secret} in {name} ({pid}), {region}{locked}, {address:#x}: {form:?} {}..{} of {}: {around}",
             part.0.start, part.0.end, part.1
         )
     }
@@ -122,6 +126,7 @@ impl Scanner {
                             pid,
                             name: name.clone(),
                             region: run.region.clone(),
+                            locked: run.locked,
                             address: base + found.at.start as u64,
                             form: found.form,
                             part: (found.part, found.of),

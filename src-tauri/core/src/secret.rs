@@ -1,6 +1,7 @@
 //! The one type that may hold a secret's plaintext.
 
 use std::fmt;
+use std::ops::Deref;
 
 use serde::{Deserialize, Deserializer, de};
 use sha2::{Digest, Sha256};
@@ -8,6 +9,7 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroize;
 
 use crate::hex::hex;
+use crate::locked::Locked;
 use crate::stack;
 
 /// The longest secret that is taken from anywhere, in bytes.
@@ -24,14 +26,32 @@ fn digest(bytes: &[u8]) -> [u8; 32] {
 
 /// A secret in memory: overwritten when dropped, never printed, never serialised, never cloned.
 ///
-/// The bytes live in a box of exactly their size, so that no growth leaves a copy behind. The one
+/// The bytes live in a place of exactly their size, so that no growth leaves a copy behind. The one
 /// way out is [`Secret::expose`].
-pub struct Secret(Box<[u8]>);
+pub struct Secret(Bytes);
+
+enum Bytes {
+    /// For a secret that is on its way.
+    Heap(Box<[u8]>),
+    /// For one that is kept.
+    Locked(Locked),
+}
+
+impl Deref for Bytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Heap(bytes) => bytes,
+            Self::Locked(bytes) => bytes,
+        }
+    }
+}
 
 impl Secret {
     /// Takes over `text` and overwrites the buffer it came in.
     pub fn new(mut text: String) -> Self {
-        let secret = Self(text.as_bytes().into());
+        let secret = Self::on_its_way(text.as_bytes());
         text.zeroize();
         secret
     }
@@ -42,7 +62,16 @@ impl Secret {
         let text = std::str::from_utf8(bytes).ok()?.trim();
         let usable =
             !text.is_empty() && text.len() <= MAX_BYTES && !text.chars().any(char::is_control);
-        usable.then(|| Self(text.as_bytes().into()))
+        usable.then(|| Self::on_its_way(text.as_bytes()))
+    }
+
+    fn on_its_way(bytes: &[u8]) -> Self {
+        Self(Bytes::Heap(bytes.into()))
+    }
+
+    /// Takes it to locked memory. For whoever keeps it for longer than a call.
+    pub(crate) fn kept(self) -> Self {
+        Self(Bytes::Locked(Locked::copy(&self.0)))
     }
 
     /// The plaintext. Every caller states under `clippy::disallowed_methods` why it must see it.
@@ -86,9 +115,9 @@ impl Secret {
         !self.is_empty() && text.contains(self.text())
     }
 
-    /// A second holder of the same bytes, for the places that keep a secret while it is used.
+    /// A second holder of the same bytes, for as long as a call uses them.
     pub(crate) fn duplicate(&self) -> Self {
-        Self(self.0.clone())
+        Self::on_its_way(&self.0)
     }
 
     /// Length in bytes.
@@ -112,7 +141,9 @@ impl Secret {
 
 impl Drop for Secret {
     fn drop(&mut self) {
-        self.0.zeroize();
+        if let Bytes::Heap(bytes) = &mut self.0 {
+            bytes.zeroize();
+        }
         stack::sweep::<SWEPT>();
     }
 }

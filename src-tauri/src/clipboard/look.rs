@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use keyrack_core::Locked;
 use subtle::ConstantTimeEq;
 use tokio::sync::oneshot;
 use zeroize::{Zeroize, Zeroizing};
@@ -65,12 +66,12 @@ pub(crate) enum Seen {
     Nothing,
 }
 
-/// The text that we look for. Zeroed on drop.
-pub(crate) struct Wanted(Zeroizing<Vec<u8>>);
+/// The text that we look for.
+pub(crate) struct Wanted(Locked);
 
 impl Wanted {
-    pub(crate) fn new(text: Zeroizing<Vec<u8>>) -> Self {
-        Self(text)
+    pub(crate) fn new(text: &[u8]) -> Self {
+        Self(Locked::copy(text))
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {
@@ -104,7 +105,7 @@ mod tests {
 
     #[test]
     fn the_same_text_and_no_other() {
-        let wanted = Wanted::new(Zeroizing::new(b"cdk_secret".to_vec()));
+        let wanted = Wanted::new(b"cdk_secret");
         assert!(wanted.is(b"cdk_secret"));
         assert!(wanted.is(b"cdk_secret\n"));
         assert!(!wanted.is(b"cdk_secres"));

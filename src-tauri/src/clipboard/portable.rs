@@ -27,7 +27,6 @@ pub(crate) struct Portable {
 
 impl Portable {
     async fn write(&mut self, text: &[u8]) -> Result<(), CopyError> {
-        let text = Zeroizing::new(text.to_vec());
         let copy = Zeroizing::new(text.to_vec());
         apart(move || set(&copy)).await?;
         self.written = Some(Wanted::new(text));
@@ -49,7 +48,7 @@ impl Backend for Portable {
         self.found = None;
         match wanted.look(LOOK).await {
             Ok(Seen::Same) => {
-                self.found = Some(Wanted::new(Zeroizing::new(wanted.bytes().to_vec())));
+                self.found = Some(Wanted::new(wanted.bytes()));
                 Holding::Ours
             }
             Ok(Seen::Other) => Holding::Replaced,

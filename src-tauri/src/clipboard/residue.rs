@@ -1,8 +1,8 @@
 //! The trace of a secret that both the app and its guard may have left on the clipboard.
 //!
 //! While a secret is on the clipboard, a file holds a salted HMAC of it: enough to recognise it at
-//! the next start, nothing to read it from. The guard writes it, so that what the hashing leaves in
-//! memory goes with the guard, and removes it once the secret is known to be gone.
+//! the next start, nothing to read it from. The guard writes it, and removes it once the secret is
+//! known to be gone.
 
 use std::{
     fs, io,
@@ -11,11 +11,15 @@ use std::{
 };
 
 use hmac::{Hmac, Mac};
+use keyrack_core::stack;
 use sha2::Sha256;
+use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
 const SALT: usize = 32;
 const DIGEST: usize = 32;
+/// How much of the stack a MAC uses, in bytes, even where nothing is optimised.
+const SWEPT: usize = 16 << 10;
 const EXTENSION: &str = "residue";
 /// More files than copies can be under way; a directory full of strangers is not walked to its end.
 const MOST_FILES: usize = 64;
@@ -30,12 +34,14 @@ pub(crate) struct Mark([u8; MARK]);
 impl Mark {
     pub(crate) fn of(text: &[u8]) -> Self {
         let mut mark = [0; MARK];
-        let (salt, digest) = mark.split_at_mut(SALT);
+        let (salt, mac) = mark.split_at_mut(SALT);
         salt[..16].copy_from_slice(Uuid::new_v4().as_bytes());
         salt[16..].copy_from_slice(Uuid::new_v4().as_bytes());
-        if let Some(mac) = keyed(salt, text) {
-            digest.copy_from_slice(&mac.finalize().into_bytes());
+        if let Some(made) = keyed(salt, text) {
+            mac.copy_from_slice(&made);
         }
+        // The last block of a MAC lies on the stack as it was read.
+        stack::sweep::<SWEPT>();
         Self(mark)
     }
 
@@ -50,15 +56,23 @@ impl Mark {
     /// Whether the mark was made from `text`; compared in constant time, white space around it
     /// left out.
     pub(crate) fn matches(&self, text: &[u8]) -> bool {
-        let (salt, digest) = self.0.split_at(SALT);
-        keyed(salt, text).is_some_and(|mac| mac.verify_slice(digest).is_ok())
+        let (salt, mac) = self.0.split_at(SALT);
+        let made = keyed(salt, text);
+        stack::sweep::<SWEPT>();
+        made.is_some_and(|made| made.ct_eq(mac).into())
     }
 }
 
-fn keyed(salt: &[u8], text: &[u8]) -> Option<Hmac<Sha256>> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(salt).ok()?;
-    mac.update(text.trim_ascii());
-    Some(mac)
+/// Not inlined: what it leaves lies below its caller.
+#[inline(never)]
+fn keyed(salt: &[u8], text: &[u8]) -> Option<[u8; DIGEST]> {
+    let mac = Hmac::<Sha256>::new_from_slice(salt).ok()?;
+    Some(
+        mac.chain_update(text.trim_ascii())
+            .finalize()
+            .into_bytes()
+            .into(),
+    )
 }
 
 /// The file that holds the mark of one secret.

@@ -128,7 +128,6 @@ async fn look_again<B: Backend>(backend: &mut B, wanted: &Wanted) -> Result<bool
 
 #[cfg(test)]
 mod tests {
-    use zeroize::Zeroizing;
 
     use super::*;
     use crate::clipboard::{backend::Change, protocol::CopyError};
@@ -250,7 +249,7 @@ mod tests {
     }
 
     async fn run(mut fake: Fake, before: Before) -> (Verdict, Fake, usize) {
-        let wanted = Wanted::new(Zeroizing::new(SECRET.to_vec()));
+        let wanted = Wanted::new(SECRET);
         let mut begun = 0;
         let verdict = wipe(&mut fake, &wanted, before, || begun += 1).await;
         (verdict, fake, begun)

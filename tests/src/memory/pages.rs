@@ -19,16 +19,25 @@ const ENTRIES: u64 = 1 << 16;
 pub(super) struct Run {
     pub(super) addresses: Range<u64>,
     pub(super) region: String,
+    /// Whether the system keeps them in memory, whatever else needs room.
+    pub(super) locked: bool,
 }
 
 /// The pages of a process that are in memory or swapped out.
 pub(super) fn present(pid: u32) -> io::Result<Vec<Run>> {
-    let maps = fs::read_to_string(format!("/proc/{pid}/maps"))?;
+    let maps = fs::read_to_string(format!("/proc/{pid}/smaps"))?;
     let mut pagemap = File::open(format!("/proc/{pid}/pagemap"))?;
     let mut runs = Vec::new();
+    let mut open = None;
     for line in maps.lines() {
-        if let Some((addresses, region)) = readable(line) {
-            held(&mut pagemap, addresses, region, &mut runs)?;
+        // The last line of each region.
+        if let Some(flags) = line.strip_prefix("VmFlags:") {
+            let locked = flags.split_whitespace().any(|flag| flag == "lo");
+            if let Some((addresses, region)) = open.take() {
+                held(&mut pagemap, addresses, region, locked, &mut runs)?;
+            }
+        } else {
+            open = readable(line).or(open);
         }
     }
     Ok(runs)
@@ -52,6 +61,7 @@ fn held(
     pagemap: &mut File,
     addresses: Range<u64>,
     region: &str,
+    locked: bool,
     runs: &mut Vec<Run>,
 ) -> io::Result<()> {
     let mut entries = Vec::new();
@@ -61,6 +71,7 @@ fn held(
         let run = open.take().map(|start| Run {
             addresses: start * PAGE..end * PAGE,
             region: region.to_owned(),
+            locked,
         });
         runs.extend(run);
     };

@@ -274,7 +274,7 @@ impl Profile {
             at,
             intent: intent.id,
             key,
-            secret,
+            secret: secret.kept(),
             under_way: false,
         });
         Ok(view)

@@ -89,7 +89,9 @@ async fn run<B: Backend>(
         Task::Hold { seconds, residues } => {
             // Without a residue only a crash of both, app and guard, goes unnoticed.
             let residue = residues.and_then(|dir| Residue::leave(&dir, &bytes).ok());
-            let held = hold::hold(backend, &Wanted::new(bytes), seconds, input).await;
+            let wanted = Wanted::new(&bytes);
+            drop(bytes);
+            let held = hold::hold(backend, &wanted, seconds, input).await;
             let unclear = matches!(held, Ok(Verdict::Kept { .. } | Verdict::Unchecked { .. }));
             if let Some(residue) = residue.filter(|_| !unclear) {
                 residue.remove();
@@ -99,7 +101,7 @@ async fn run<B: Backend>(
                 Err(reason) => return report(&Report::CopyFailed { reason }),
             }
         }
-        Task::Wipe => wipe_left(backend, &Wanted::new(bytes), Origin::Foreign).await,
+        Task::Wipe => wipe_left(backend, &Wanted::new(&bytes), Origin::Foreign).await,
         Task::Residue => match marked(&bytes).await {
             Ok(wanted) => wipe_left(backend, &wanted, Origin::Killed).await,
             Err(verdict) => verdict,
@@ -121,7 +123,7 @@ async fn wipe_left<B: Backend>(backend: &mut B, wanted: &Wanted, origin: Origin)
 async fn marked(mark: &[u8]) -> Result<Wanted, Verdict> {
     let mark = Mark::from_bytes(mark).ok_or_else(|| Verdict::unchecked("the mark is damaged"))?;
     match look::read(super::backend::LOOK).await {
-        Ok(text) if mark.matches(&text) => Ok(Wanted::new(text)),
+        Ok(text) if mark.matches(&text) => Ok(Wanted::new(&text)),
         Ok(_) | Err(ReadError::NotText | ReadError::TooLarge) => Err(Verdict::Replaced),
         Err(ReadError::Empty) => Err(Verdict::Wiped),
         Err(error) => Err(Verdict::unchecked(&error.to_string())),

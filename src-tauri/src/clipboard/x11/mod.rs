@@ -12,6 +12,7 @@ mod serve;
 
 use std::{collections::VecDeque, os::fd::OwnedFd, time::Duration};
 
+use keyrack_core::Locked;
 use tokio::{
     io::unix::AsyncFd,
     time::{error::Elapsed, timeout},
@@ -25,7 +26,6 @@ use x11rb::{
     rust_connection::RustConnection,
     wrapper::ConnectionExt as _,
 };
-use zeroize::Zeroizing;
 
 use super::{
     backend::{Backend, Change, Holding, LOOK},
@@ -62,7 +62,7 @@ broken_by!(
 
 /// What we offer to readers.
 struct Offer {
-    text: Zeroizing<Vec<u8>>,
+    text: Locked,
     since: Timestamp,
 }
 
@@ -155,9 +155,8 @@ impl Owner {
     }
 
     fn take(&mut self, text: &[u8], since: Timestamp) -> Result<(), Broken> {
-        let mut exact = Zeroizing::new(Vec::with_capacity(text.len()));
-        exact.extend_from_slice(text);
-        self.offer = Some(Offer { text: exact, since });
+        let text = Locked::copy(text);
+        self.offer = Some(Offer { text, since });
         self.conn
             .set_selection_owner(self.window, self.atoms.CLIPBOARD, since)?;
         Ok(())
