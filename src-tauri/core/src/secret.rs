@@ -15,9 +15,6 @@ use crate::stack;
 /// The longest secret that is taken from anywhere, in bytes.
 pub const MAX_BYTES: usize = 16 * 1024;
 
-/// How much of the stack a hash uses, in bytes, even where nothing is optimised.
-const SWEPT: usize = 16 << 10;
-
 /// Not inlined: what it leaves lies below its caller.
 #[inline(never)]
 fn digest(bytes: &[u8]) -> [u8; 32] {
@@ -69,8 +66,8 @@ impl Secret {
         Self(Bytes::Heap(bytes.into()))
     }
 
-    /// Takes it to locked memory. For whoever keeps it for longer than a call.
-    pub(crate) fn kept(self) -> Self {
+    /// A second holder of the same bytes, in locked memory, for whoever keeps them for longer than a call.
+    pub(crate) fn kept(&self) -> Self {
         Self(Bytes::Locked(Locked::copy(&self.0)))
     }
 
@@ -101,7 +98,7 @@ impl Secret {
     pub fn fingerprint(&self) -> String {
         let digest = digest(&self.0);
         // The first block of a hash lies on the stack as it was read.
-        stack::sweep::<SWEPT>();
+        stack::sweep::<{ stack::HASH }>();
         hex(&digest[..8])
     }
 
@@ -144,7 +141,7 @@ impl Drop for Secret {
         if let Bytes::Heap(bytes) = &mut self.0 {
             bytes.zeroize();
         }
-        stack::sweep::<SWEPT>();
+        stack::sweep::<{ stack::HASH }>();
     }
 }
 

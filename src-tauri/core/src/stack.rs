@@ -3,6 +3,9 @@
 //! What a hash or a parser had in its registers lies there until other calls happen to overwrite it,
 //! or copy it: a value that fills only a part of its place takes along what lay in the rest.
 
+/// How much of the stack a hash uses, in bytes, even where nothing is optimised.
+pub const HASH: usize = 16 << 10;
+
 /// Overwrites `REACH` bytes of the stack below the caller.
 #[inline(never)]
 pub fn sweep<const REACH: usize>() {

@@ -18,8 +18,6 @@ use uuid::Uuid;
 
 const SALT: usize = 32;
 const DIGEST: usize = 32;
-/// How much of the stack a MAC uses, in bytes, even where nothing is optimised.
-const SWEPT: usize = 16 << 10;
 const EXTENSION: &str = "residue";
 /// More files than copies can be under way; a directory full of strangers is not walked to its end.
 const MOST_FILES: usize = 64;
@@ -41,7 +39,7 @@ impl Mark {
             mac.copy_from_slice(&made);
         }
         // The last block of a MAC lies on the stack as it was read.
-        stack::sweep::<SWEPT>();
+        stack::sweep::<{ stack::HASH }>();
         Self(mark)
     }
 
@@ -58,7 +56,7 @@ impl Mark {
     pub(crate) fn matches(&self, text: &[u8]) -> bool {
         let (salt, mac) = self.0.split_at(SALT);
         let made = keyed(salt, text);
-        stack::sweep::<SWEPT>();
+        stack::sweep::<{ stack::HASH }>();
         made.is_some_and(|made| made.ct_eq(mac).into())
     }
 }

@@ -270,7 +270,7 @@ impl Profile {
     async fn keep_credential(&self, account: &Account, credential: &Secret) -> Result<bool> {
         match self.store_credential(account, credential).await {
             Err(error) if error.kind == Kind::KeychainUnavailable => {
-                let held = (account.origin.clone(), credential.duplicate().kept());
+                let held = (account.origin.clone(), credential.kept());
                 self.session().insert(account.id, held);
                 Ok(true)
             }

@@ -132,7 +132,7 @@ impl Profile {
             at: waiting.at.clone(),
             intent: waiting.intent.clone(),
             key: waiting.key.clone(),
-            secret: waiting.secret.duplicate().kept(),
+            secret: waiting.secret.kept(),
             under_way: true,
         })
     }

@@ -83,8 +83,7 @@ impl Profile {
         let id = uuid::Uuid::new_v4();
         let until = now.saturating_add(SignedDuration::try_from(KEPT).unwrap_or_default());
         let until = until.unwrap_or(Timestamp::MAX);
-        let found = scan.found.into_iter();
-        let secrets = found.map(|found| found.secret.kept()).collect();
+        let secrets = scan.found.iter().map(|found| found.secret.kept()).collect();
         self.leaked.put(Some(Held { id, until, secrets }));
         let (leaked, over) = (self.leaked.clone(), self.around.clock.sleep(KEPT));
         tokio::spawn(async move {
