@@ -16,7 +16,6 @@ pub mod identify;
 pub mod incident;
 pub mod inventory;
 pub mod lock;
-pub mod locked;
 pub mod model;
 mod parallel;
 pub mod ports;
@@ -36,5 +35,4 @@ pub mod view;
 pub mod watch;
 
 pub use error::{Error, Kind, Result};
-pub use locked::Locked;
-pub use secret::Secret;
+pub use secret::{Secret, SecretBytes};

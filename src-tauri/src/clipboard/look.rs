@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use keyrack_core::Locked;
+use keyrack_core::SecretBytes;
 use subtle::ConstantTimeEq;
 use tokio::sync::oneshot;
 use zeroize::{Zeroize, Zeroizing};
@@ -67,11 +67,11 @@ pub(crate) enum Seen {
 }
 
 /// The text that we look for.
-pub(crate) struct Wanted(Locked);
+pub(crate) struct Wanted(SecretBytes);
 
 impl Wanted {
     pub(crate) fn new(text: &[u8]) -> Self {
-        Self(Locked::copy(text))
+        Self(SecretBytes::kept(text))
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {

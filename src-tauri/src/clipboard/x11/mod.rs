@@ -12,7 +12,7 @@ mod serve;
 
 use std::{collections::VecDeque, os::fd::OwnedFd, time::Duration};
 
-use keyrack_core::Locked;
+use keyrack_core::SecretBytes;
 use tokio::{
     io::unix::AsyncFd,
     time::{error::Elapsed, timeout},
@@ -62,7 +62,7 @@ broken_by!(
 
 /// What we offer to readers.
 struct Offer {
-    text: Locked,
+    text: SecretBytes,
     since: Timestamp,
 }
 
@@ -155,7 +155,7 @@ impl Owner {
     }
 
     fn take(&mut self, text: &[u8], since: Timestamp) -> Result<(), Broken> {
-        let text = Locked::copy(text);
+        let text = SecretBytes::kept(text);
         self.offer = Some(Offer { text, since });
         self.conn
             .set_selection_owner(self.window, self.atoms.CLIPBOARD, since)?;

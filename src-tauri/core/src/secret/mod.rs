@@ -1,7 +1,8 @@
 //! The one type that may hold a secret's plaintext.
 
+mod bytes;
+
 use std::fmt;
-use std::ops::Deref;
 
 use serde::{Deserialize, Deserializer, de};
 use sha2::{Digest, Sha256};
@@ -9,8 +10,9 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroize;
 
 use crate::hex::hex;
-use crate::locked::Locked;
 use crate::stack;
+
+pub use bytes::SecretBytes;
 
 /// The longest secret that is taken from anywhere, in bytes.
 pub const MAX_BYTES: usize = 16 * 1024;
@@ -23,32 +25,13 @@ fn digest(bytes: &[u8]) -> [u8; 32] {
 
 /// A secret in memory: overwritten when dropped, never printed, never serialised, never cloned.
 ///
-/// The bytes live in a place of exactly their size, so that no growth leaves a copy behind. The one
-/// way out is [`Secret::expose`].
-pub struct Secret(Bytes);
-
-enum Bytes {
-    /// For a secret that is on its way.
-    Heap(Box<[u8]>),
-    /// For one that is kept.
-    Locked(Locked),
-}
-
-impl Deref for Bytes {
-    type Target = [u8];
-
-    fn deref(&self) -> &[u8] {
-        match self {
-            Self::Heap(bytes) => bytes,
-            Self::Locked(bytes) => bytes,
-        }
-    }
-}
+/// The one way out is [`Secret::expose`].
+pub struct Secret(SecretBytes);
 
 impl Secret {
     /// Takes over `text` and overwrites the buffer it came in.
     pub fn new(mut text: String) -> Self {
-        let secret = Self::on_its_way(text.as_bytes());
+        let secret = Self(SecretBytes::passing(text.as_bytes()));
         text.zeroize();
         secret
     }
@@ -59,16 +42,12 @@ impl Secret {
         let text = std::str::from_utf8(bytes).ok()?.trim();
         let usable =
             !text.is_empty() && text.len() <= MAX_BYTES && !text.chars().any(char::is_control);
-        usable.then(|| Self::on_its_way(text.as_bytes()))
-    }
-
-    fn on_its_way(bytes: &[u8]) -> Self {
-        Self(Bytes::Heap(bytes.into()))
+        usable.then(|| Self(SecretBytes::passing(text.as_bytes())))
     }
 
     /// A second holder of the same bytes, in locked memory, for whoever keeps them for longer than a call.
     pub(crate) fn kept(&self) -> Self {
-        Self(Bytes::Locked(Locked::copy(&self.0)))
+        Self(SecretBytes::kept(&self.0))
     }
 
     /// The plaintext. Every caller states under `clippy::disallowed_methods` why it must see it.
@@ -114,7 +93,7 @@ impl Secret {
 
     /// A second holder of the same bytes, for as long as a call uses them.
     pub(crate) fn duplicate(&self) -> Self {
-        Self::on_its_way(&self.0)
+        Self(SecretBytes::passing(&self.0))
     }
 
     /// Length in bytes.
@@ -138,9 +117,6 @@ impl Secret {
 
 impl Drop for Secret {
     fn drop(&mut self) {
-        if let Bytes::Heap(bytes) = &mut self.0 {
-            bytes.zeroize();
-        }
         stack::sweep::<{ stack::HASH }>();
     }
 }
