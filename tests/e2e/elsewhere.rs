@@ -1,6 +1,10 @@
 //! What is done in other programs is none of Keyrack's business.
 
-use keyrack_tests::{Bare, Desktop, process::Running, program, wait};
+use keyrack_tests::{
+    Bare, Desktop,
+    process::{self, Running},
+    program, wait,
+};
 use std::{
     fs::{self, File},
     path::Path,
@@ -65,14 +69,10 @@ fn pressed(record: &Path) -> usize {
 
 /// How often any thread of a process went to sleep to wait for something.
 fn woken(pid: u32) -> usize {
-    let threads = fs::read_dir(format!("/proc/{pid}/task")).expect("it runs");
-    let of = |status: String| {
-        let lines = status.lines();
-        let mut counts = lines.filter_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
-        counts.next()?.trim().parse::<usize>().ok()
-    };
+    let process = process::entry(pid).expect("it runs");
+    let threads = process.tasks().expect("it runs").flatten();
     threads
-        .flatten()
-        .filter_map(|thread| of(fs::read_to_string(thread.path().join("status")).ok()?))
+        .filter_map(|thread| thread.status().ok()?.voluntary_ctxt_switches)
+        .map(|times| usize::try_from(times).expect("a count"))
         .sum()
 }

@@ -8,7 +8,8 @@ mod pages;
 
 use crate::{leaks::Form, process};
 use grams::Grams;
-use std::{fmt, fs, io};
+use procfs::process::Process;
+use std::{fmt, io};
 
 /// The most places that are told of one process: a leaky one has thousands.
 const MOST: usize = 200;
@@ -25,7 +26,7 @@ pub struct Trace {
     pub pid: u32,
     /// Its name.
     pub name: String,
-    /// The name of the region: a file, `[heap]`, `[stack]`, or empty for memory without a name.
+    /// What the region is called: a file, `Heap`, `Stack`, or nothing.
     pub region: String,
     /// Whether it is never swapped out.
     pub locked: bool,
@@ -174,10 +175,8 @@ impl Scanner {
 pub fn allowed() -> bool {
     /// The number of `CAP_SYS_PTRACE`.
     const LOOK: u32 = 19;
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let rights = status.lines().find_map(|line| line.strip_prefix("CapEff:"));
-    let rights = rights.and_then(|rights| u64::from_str_radix(rights.trim(), 16).ok());
-    rights.is_some_and(|rights| rights >> LOOK & 1 == 1)
+    let status = Process::myself().and_then(|own| own.status());
+    status.is_ok_and(|status| status.capeff >> LOOK & 1 == 1)
 }
 
 /// The short name of a process, which a program can give itself.
@@ -185,8 +184,8 @@ pub fn allowed() -> bool {
 /// # Errors
 /// When it is gone.
 pub fn name(pid: u32) -> io::Result<String> {
-    let name = fs::read_to_string(format!("/proc/{pid}/comm"))?;
-    Ok(name.trim_end().to_owned())
+    let stat = process::entry(pid).and_then(|process| process.stat());
+    Ok(stat.map_err(process::refused)?.comm)
 }
 
 /// What stands before and behind, for whoever has to find out whose memory that is.

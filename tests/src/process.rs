@@ -1,7 +1,12 @@
 //! Programs that run beside a test, and what the system tells about them.
 
+use procfs::{
+    ProcError, ProcResult,
+    process::{self, Process, Stat},
+};
 use std::{
-    fs,
+    ffi::OsStr,
+    fs, io,
     path::Path,
     process::{Child, Command},
     time::{Duration, Instant},
@@ -69,32 +74,48 @@ pub fn signal(pid: u32, name: &str) {
         .output();
 }
 
+/// What the system tells of a process.
+///
+/// # Errors
+/// [`ProcError::NotFound`] when it is gone.
+pub fn entry(pid: u32) -> ProcResult<Process> {
+    Process::new(pid.cast_signed())
+}
+
+/// The error behind that of the library that reads the system's files.
+pub(crate) fn refused(error: ProcError) -> io::Error {
+    match error {
+        ProcError::NotFound(_) => io::ErrorKind::NotFound.into(),
+        ProcError::PermissionDenied(_) => io::ErrorKind::PermissionDenied.into(),
+        ProcError::Io(error, _) => error,
+        other => io::Error::other(other),
+    }
+}
+
 /// Whether a process is there and not a zombie.
 #[must_use]
 pub fn is_alive(pid: u32) -> bool {
-    stat(pid).is_some_and(|(state, _)| state != "Z" && state != "X")
+    stat(pid).is_some_and(|stat| !matches!(stat.state, 'Z' | 'X'))
 }
 
-/// State and parent of a process; `None` when it is gone.
-fn stat(pid: u32) -> Option<(String, u32)> {
-    let line = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    // The name, in brackets, may itself hold brackets and blanks: the fields start after the last one.
-    let mut fields = line.rsplit_once(')')?.1.split_whitespace();
-    Some((fields.next()?.to_owned(), fields.next()?.parse().ok()?))
+/// State and parent of a process, among others; `None` when it is gone.
+fn stat(pid: u32) -> Option<Stat> {
+    entry(pid).ok()?.stat().ok()
 }
 
-fn all() -> Vec<u32> {
-    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
-    entries
-        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
-        .collect()
+fn all() -> impl Iterator<Item = Process> {
+    let all = process::all_processes().into_iter().flatten();
+    all.filter_map(Result::ok)
 }
 
 /// The children of a process, in no order.
 #[must_use]
 pub fn children(pid: u32) -> Vec<u32> {
-    let is_child = |child: &u32| stat(*child).is_some_and(|(_, parent)| parent == pid);
-    all().into_iter().filter(is_child).collect()
+    let parent = |process: &Process| process.stat().ok().map(|stat| stat.ppid.unsigned_abs());
+    all()
+        .filter(|process| parent(process) == Some(pid))
+        .map(|process| process.pid.unsigned_abs())
+        .collect()
 }
 
 /// A process and everything that it started, itself first.
@@ -112,14 +133,16 @@ pub fn tree(pid: u32) -> Vec<u32> {
 /// Everything that runs with the home folder `home`, whoever started it: the bus starts programs too.
 #[must_use]
 pub fn at_home(home: &Path) -> Vec<u32> {
-    let wanted = format!("HOME={}", home.display());
-    let lives_there = |pid: &u32| {
-        let environment = fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
+    let lives_there = |process: &Process| {
+        let environment = process.environ().unwrap_or_default();
         environment
-            .split(|byte| *byte == 0)
-            .any(|variable| variable == wanted.as_bytes())
+            .get(OsStr::new("HOME"))
+            .is_some_and(|its| its == home)
     };
-    all().into_iter().filter(lives_there).collect()
+    all()
+        .filter(lives_there)
+        .map(|process| process.pid.unsigned_abs())
+        .collect()
 }
 
 /// What anyone on the machine can see of a process: its arguments, and for its owner its environment.

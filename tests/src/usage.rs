@@ -1,7 +1,10 @@
 //! What running programs take of the machine, and whether that grows.
 
-use crate::memory;
-use std::{array, collections::BTreeMap, fmt, fs, io};
+use crate::{
+    memory,
+    process::{entry, refused},
+};
+use std::{array, collections::BTreeMap, fmt, io};
 
 /// How much more memory than at the beginning is still called the same, in percent.
 const MORE: u64 = 10;
@@ -29,18 +32,21 @@ pub type Look = BTreeMap<String, Usage>;
 
 impl Usage {
     fn of(pid: u32) -> io::Result<Self> {
-        let count = |folder| {
-            Ok::<_, io::Error>(fs::read_dir(format!("/proc/{pid}/{folder}"))?.count() as u64)
+        let process = entry(pid).map_err(refused)?;
+        let memory = process.smaps_rollup().map_err(refused)?.memory_map_rollup;
+        let memory = memory.into_iter().next();
+        let memory = memory.ok_or(io::ErrorKind::InvalidData)?.extension.map;
+        let size = |name| {
+            let bytes = memory.get(name).ok_or(io::ErrorKind::InvalidData);
+            bytes.map(|bytes| bytes >> 10)
         };
-        let memory = fs::read_to_string(format!("/proc/{pid}/smaps_rollup"))?;
-        let size = |name| number(&memory, name).ok_or(io::ErrorKind::InvalidData);
         Ok(Self([
             1,
-            count("task")?,
-            count("fd")?,
-            size("Rss:")?,
-            size("Pss:")?,
-            size("Anonymous:")?,
+            process.tasks().map_err(refused)?.count() as u64,
+            process.fd_count().map_err(refused)? as u64,
+            size("Rss")?,
+            size("Pss")?,
+            size("Anonymous")?,
         ]))
     }
 
@@ -76,12 +82,6 @@ impl fmt::Display for Usage {
             .map(|(name, value)| format!("{value} {name}"));
         f.write_str(&told.collect::<Vec<_>>().join(", "))
     }
-}
-
-/// The number after a name in a file of the kernel's.
-fn number(text: &str, name: &str) -> Option<u64> {
-    let line = text.lines().find_map(|line| line.strip_prefix(name))?;
-    line.split_whitespace().next()?.parse().ok()
 }
 
 /// What these processes take now. What ends meanwhile takes nothing.

@@ -5,9 +5,11 @@ use keyrack_tests::{
     Bare, Desktop,
     files::files_under,
     guard::Guard,
+    memory,
     process::{self, Running},
     program, wait,
 };
+use procfs::process::LimitValue;
 use std::fs;
 
 /// The core files in the home: programs are ELF files, and so is what is left of them.
@@ -35,8 +37,7 @@ async fn leaves_cores(desktop: &Desktop) -> bool {
     command.args(["-c", "ulimit -c unlimited && exec sleep 60"]);
     let sleeper = Running::start(&mut command);
     wait::until_true("the sleeper", async || {
-        fs::read_to_string(format!("/proc/{}/comm", sleeper.pid()))
-            .is_ok_and(|name| name == "sleep\n")
+        memory::name(sleeper.pid()).is_ok_and(|name| name == "sleep")
     })
     .await;
     process::signal(sleeper.pid(), "SEGV");
@@ -70,12 +71,11 @@ async fn no_crash_leaves_a_core_file() {
         "app, guard and two web processes: {pids:?}"
     );
     for pid in &pids {
-        let limits = fs::read_to_string(format!("/proc/{pid}/limits")).expect("it runs");
-        let line = limits
-            .lines()
-            .find(|line| line.starts_with("Max core file size"));
-        let line: Vec<_> = line.expect("a limit").split_whitespace().collect();
-        assert_eq!(line[4..6], ["0", "0"], "{pid}");
+        let limits = process::entry(*pid).and_then(|process| process.limits());
+        let core = limits.expect("it runs").max_core_file_size;
+        for limit in [core.soft_limit, core.hard_limit] {
+            assert!(matches!(limit, LimitValue::Value(0)), "{pid}: {limit:?}");
+        }
     }
     for pid in pids.into_iter().rev() {
         if process::is_alive(pid) {

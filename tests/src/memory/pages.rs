@@ -1,7 +1,9 @@
 //! The pages of a process that hold something, and their bytes.
 
+use crate::process::{entry, refused};
+use procfs::process::{MMPermissions, MMapPath, MemoryMap, VmFlags};
 use std::{
-    fs::{self, File},
+    fs::File,
     io::{self, Read, Seek, SeekFrom},
     ops::Range,
 };
@@ -25,53 +27,49 @@ pub(super) struct Run {
 
 /// The pages of a process that are in memory or swapped out.
 pub(super) fn present(pid: u32) -> io::Result<Vec<Run>> {
-    let maps = fs::read_to_string(format!("/proc/{pid}/smaps"))?;
+    let maps = entry(pid).and_then(|process| process.smaps());
+    let maps = maps.map_err(refused)?;
     let mut pagemap = File::open(format!("/proc/{pid}/pagemap"))?;
     let mut runs = Vec::new();
-    let mut open = None;
-    for line in maps.lines() {
-        // The last line of each region.
-        if let Some(flags) = line.strip_prefix("VmFlags:") {
-            let locked = flags.split_whitespace().any(|flag| flag == "lo");
-            if let Some((addresses, region)) = open.take() {
-                held(&mut pagemap, addresses, region, locked, &mut runs)?;
-            }
-        } else {
-            open = readable(line).or(open);
-        }
+    for map in maps.iter().filter(|map| is_readable(map)) {
+        held(&mut pagemap, map, &mut runs)?;
     }
     Ok(runs)
 }
 
-/// Addresses and name of a region, if it can be read at all.
-fn readable(line: &str) -> Option<(Range<u64>, &str)> {
-    let mut fields = line.splitn(6, ' ');
-    let (start, end) = fields.next()?.split_once('-')?;
-    let rights = fields.next()?;
-    let name = fields.nth(3).unwrap_or_default().trim();
-    let hex = |text| u64::from_str_radix(text, 16).ok();
+/// Whether a region is memory that can be read at all.
+fn is_readable(map: &MemoryMap) -> bool {
     // What the kernel lends to every process cannot be read from outside.
-    let lent = name.starts_with("[v");
+    let lent = match &map.pathname {
+        MMapPath::Vdso | MMapPath::Vvar | MMapPath::Vsyscall => true,
+        MMapPath::Other(name) => name.starts_with('v'),
+        _ => false,
+    };
     // What a program cannot write to, and comes from a file, is the file: most of the memory there is.
-    let file = name.starts_with('/') && rights.as_bytes().get(1) == Some(&b'-');
-    (rights.starts_with('r') && !lent && !file).then_some((hex(start)?..hex(end)?, name))
+    let file =
+        matches!(map.pathname, MMapPath::Path(_)) && !map.perms.contains(MMPermissions::WRITE);
+    map.perms.contains(MMPermissions::READ) && !lent && !file
 }
 
-fn held(
-    pagemap: &mut File,
-    addresses: Range<u64>,
-    region: &str,
-    locked: bool,
-    runs: &mut Vec<Run>,
-) -> io::Result<()> {
+/// What a region is called, nothing if it has no name.
+fn name(map: &MemoryMap) -> String {
+    match &map.pathname {
+        MMapPath::Anonymous => String::new(),
+        MMapPath::Path(path) => path.display().to_string(),
+        MMapPath::Other(name) => name.clone(),
+        other => format!("{other:?}"),
+    }
+}
+
+fn held(pagemap: &mut File, map: &MemoryMap, runs: &mut Vec<Run>) -> io::Result<()> {
     let mut entries = Vec::new();
-    let (mut page, last) = (addresses.start / PAGE, addresses.end / PAGE);
+    let (mut page, last) = (map.address.0 / PAGE, map.address.1 / PAGE);
     let mut open: Option<u64> = None;
     let mut close = |open: &mut Option<u64>, end: u64| {
         let run = open.take().map(|start| Run {
             addresses: start * PAGE..end * PAGE,
-            region: region.to_owned(),
-            locked,
+            region: name(map),
+            locked: map.extension.vm_flags.contains(VmFlags::LO),
         });
         runs.extend(run);
     };
@@ -147,27 +145,35 @@ pub(super) fn read(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use procfs::{FromRead, process::MemoryMaps};
 
     #[test]
     fn a_region_is_read_or_left_out() {
-        assert_eq!(
-            readable(
-                "7f0000000000-7f0000002000 rw-p 00000000 00:00 0                          [heap]"
+        let readable = |line: &str| {
+            let maps = MemoryMaps::from_read(line.as_bytes()).expect("a line of the system's");
+            let readable = maps.iter().filter(|map| is_readable(map));
+            readable.map(name).collect::<Vec<_>>()
+        };
+        for (line, region) in [
+            (
+                "7f0000000000-7f0000002000 rw-p 00000000 00:00 0    [heap]",
+                "Heap",
             ),
-            Some((0x7f00_0000_0000..0x7f00_0000_2000, "[heap]"))
-        );
-        assert_eq!(
-            readable("7f0000000000-7f0000002000 r--p 00000000 00:00 0 "),
-            Some((0x7f00_0000_0000..0x7f00_0000_2000, ""))
-        );
+            ("7f0000000000-7f0000002000 r--p 00000000 00:00 0 ", ""),
+            (
+                "7f0000000000-7f0000002000 rw-p 00000000 fe:00 325843    /usr/lib/libc.so.6",
+                "/usr/lib/libc.so.6",
+            ),
+        ] {
+            assert_eq!(readable(line), [region], "{line}");
+        }
         for line in [
             "7f0000000000-7f0000002000 ---p 00000000 00:00 0 ",
             "7f0000000000-7f0000002000 r-xp 00000000 00:00 0    [vdso]",
+            "7f0000000000-7f0000002000 r--p 00000000 00:00 0    [vvar_vclock]",
             "7f0000000000-7f0000002000 r-xp 00000000 fe:00 325843    /usr/lib/libc.so.6",
-            "nonsense",
-            "",
         ] {
-            assert_eq!(readable(line), None, "{line}");
+            assert_eq!(readable(line), [""; 0], "{line}");
         }
     }
 }
