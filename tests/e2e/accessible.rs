@@ -1,10 +1,11 @@
-//! Every state of the window, as a screen reader gets it.
+//! Every state of the window: as a screen reader gets it, and without what WebKit would keep for good.
 
 use keyrack_tests::{
     App, Desktop,
     accessible::{Accessibility, Node},
     states,
 };
+use serde_json::Value;
 use std::{cell::RefCell, collections::BTreeMap, fs, path::Path};
 
 /// Roles of controls, as AT-SPI calls them: each needs a name, or nobody knows what it does.
@@ -91,6 +92,7 @@ impl<'a> Look<'a> {
             self.bus.await_node(role, name).await;
         }
         found.extend(nameless(&self.bus.tree().await));
+        found.extend(handed_down(self.app).await);
         if !found.is_empty() {
             self.faults.borrow_mut().insert(state, found);
         }
@@ -113,6 +115,30 @@ async fn violations(app: &App<'_>, axe: &str) -> Vec<String> {
                     `${id}: ${html.slice(0, 200)} ${[...any, ...all, ...none].map(({ message }) => message).join('; ')}`))));",
         )
         .await;
+    texts(&found)
+}
+
+/// Elements but the root that hand a property down: to what is in what is in them, because what floats takes its
+/// measures from the place that holds it.
+async fn handed_down(app: &App<'_>) -> Vec<String> {
+    let found = app
+        .run_in_page(
+            "const inner = (element) => [...element.children].flatMap(({ children }) => [...children]);
+            const rules = ({ cssRules }) => [...cssRules ?? []].flatMap((rule) => [rule, ...rules(rule)]);
+            const named = [...document.styleSheets].flatMap(rules)
+                .flatMap(({ selectorText, style }) => selectorText?.startsWith(':root') ? [] : [...style ?? []]);
+            const value = (element, name) => getComputedStyle(element).getPropertyValue(name);
+            const own = (element) => [...new Set([...element.style, ...named])].filter((name) =>
+                name.startsWith('--') && value(element, name) !== value(element.parentElement, name));
+            done([...document.body.querySelectorAll('*')].flatMap((element) => own(element)
+                .filter((name) => inner(element).some((within) => value(within, name) !== '' && value(within, name) === value(element, name)))
+                .map((name) => `${name} is handed down by ${element.outerHTML.slice(0, 200)}`)));",
+        )
+        .await;
+    texts(&found)
+}
+
+fn texts(found: &Value) -> Vec<String> {
     let found = found.as_array().expect("a list").iter();
     found
         .map(|fault| fault.as_str().expect("a text").to_owned())

@@ -3,6 +3,7 @@ import '../src/app/base.css';
 import { mount } from 'svelte';
 
 import App from '../src/app/App.svelte';
+import { keepOwnProperties } from '../src/app/properties';
 
 import { Backend } from './backend';
 import { scenarios } from './scenarios';
@@ -19,4 +20,5 @@ const backend = new Backend(world);
 Object.assign(backend.mood, scenario.mood);
 scenario.before?.(backend.incident);
 Object.assign(window, { backend });
+keepOwnProperties();
 mount(App, { target });
