@@ -1,6 +1,7 @@
 //! No secret stays in the memory of Keyrack: of the app, the clipboard guard, and the window's own processes.
 
 mod dumps;
+mod readers;
 mod released;
 
 use crate::steps;

@@ -20,6 +20,7 @@ pub mod notifications;
 pub mod process;
 pub mod states;
 pub mod tray;
+pub mod unprivileged;
 pub mod usage;
 pub mod wait;
 

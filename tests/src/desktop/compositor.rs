@@ -1,11 +1,8 @@
 //! Desktops without an X server of their own: compositors, each with what it has for a clipboard.
 
 use super::Desktop;
-use crate::{process, process::Running, wait};
+use crate::{process, process::Running, unprivileged, wait};
 use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf, process::Command};
-
-/// The user whom `make test-slow` makes: a compositor refuses to run as root.
-const USER: &str = "keyrack-test";
 
 /// A Wayland compositor that needs no graphics device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +19,8 @@ impl Desktop {
     /// # Panics
     /// When it does not come up: `make test-slow` installs what is needed.
     pub async fn wayland(compositor: Compositor) -> Option<Self> {
-        let user = user()?;
+        // A compositor refuses to run as root.
+        let user = unprivileged::user()?.other();
         let mut desktop = Self::empty();
         desktop.make_home();
         let folder = desktop.root.path().join("compositor");
@@ -131,17 +129,4 @@ impl Desktop {
                 .for_each(|pid| process::signal(pid, "TERM"));
         }
     }
-}
-
-/// Whom a compositor runs as: nobody else where this is not root. `None` where root has nobody.
-fn user() -> Option<Option<&'static str>> {
-    let id = |arguments: &[&str]| {
-        let answer = Command::new("id").args(arguments).output().ok()?;
-        let answer = answer.status.success().then_some(answer.stdout)?;
-        String::from_utf8(answer).ok()
-    };
-    if id(&["-u"])?.trim() != "0" {
-        return Some(None);
-    }
-    id(&["-u", USER]).map(|_| Some(USER))
 }
