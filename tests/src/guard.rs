@@ -15,7 +15,7 @@ use std::{
 const WIPE_CAP: Duration = Duration::from_secs(60);
 
 /// What the program is started with to be one.
-const ARGUMENT: &str = "--clip-guard";
+pub const ARGUMENT: &str = "--clip-guard";
 
 /// Whether a process is a clipboard guard.
 #[must_use]

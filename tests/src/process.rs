@@ -103,19 +103,22 @@ fn stat(pid: u32) -> Option<Stat> {
     entry(pid).ok()?.stat().ok()
 }
 
-fn all() -> impl Iterator<Item = Process> {
-    let all = process::all_processes().into_iter().flatten();
-    all.filter_map(Result::ok)
+/// The processes of which something holds.
+fn which(holds: impl Fn(&Process) -> bool) -> Vec<u32> {
+    let all = process::all_processes().into_iter().flatten().flatten();
+    all.filter(holds)
+        .map(|process| process.pid.unsigned_abs())
+        .collect()
 }
 
 /// The children of a process, in no order.
 #[must_use]
 pub fn children(pid: u32) -> Vec<u32> {
-    let parent = |process: &Process| process.stat().ok().map(|stat| stat.ppid.unsigned_abs());
-    all()
-        .filter(|process| parent(process) == Some(pid))
-        .map(|process| process.pid.unsigned_abs())
-        .collect()
+    which(|process| {
+        process
+            .stat()
+            .is_ok_and(|stat| stat.ppid.unsigned_abs() == pid)
+    })
 }
 
 /// A process and everything that it started, itself first.
@@ -133,16 +136,12 @@ pub fn tree(pid: u32) -> Vec<u32> {
 /// Everything that runs with the home folder `home`, whoever started it: the bus starts programs too.
 #[must_use]
 pub fn at_home(home: &Path) -> Vec<u32> {
-    let lives_there = |process: &Process| {
+    which(|process| {
         let environment = process.environ().unwrap_or_default();
         environment
             .get(OsStr::new("HOME"))
             .is_some_and(|its| its == home)
-    };
-    all()
-        .filter(lives_there)
-        .map(|process| process.pid.unsigned_abs())
-        .collect()
+    })
 }
 
 /// What anyone on the machine can see of a process: its arguments, and for its owner its environment.

@@ -30,13 +30,13 @@ impl User {
         self.0
     }
 
-    /// A command of theirs.
+    /// A command of theirs, begun as any other is.
     #[must_use]
-    pub fn command(self, program: &str) -> Command {
+    pub fn command<'a>(self, begin: impl FnOnce(&'a str) -> Command, program: &'a str) -> Command {
         let Some(name) = self.0 else {
-            return Command::new(program);
+            return begin(program);
         };
-        let mut command = Command::new("runuser");
+        let mut command = begin("runuser");
         command.args(["-u", name, "--", program]);
         command
     }

@@ -1,8 +1,12 @@
 //! What Keyrack has in memory cannot be read by the user's other programs.
 
 use keyrack_tests::{
-    process::{Running, children},
-    program, unprivileged, wait,
+    guard,
+    memory::name,
+    process::{Running, tree},
+    program,
+    unprivileged::{self, User},
+    wait,
 };
 use std::{
     fs,
@@ -12,24 +16,24 @@ use std::{
 };
 
 /// Starts a program that waits, as the user. Returns it with the process that waits.
-async fn start(user: &unprivileged::User, program: &str, argument: &str) -> (Running, u32) {
-    let mut command = user.command(program);
+async fn start(user: User, program: &str, argument: &str) -> (Running, u32) {
+    let mut command = user.command(Command::new, program);
     command.arg(argument).stdin(Stdio::piped());
     let running = Running::start(command.stdout(Stdio::null()).stderr(Stdio::null()));
-    let name = Path::new(program).file_name().expect("a program");
+    let wanted = Path::new(program).file_name().expect("a program");
     let pid = wait::until(program, async || {
-        let started = children(running.pid()).into_iter();
+        let started = tree(running.pid()).into_iter();
         started
-            .chain([running.pid()])
-            .find(|pid| keyrack_tests::memory::name(*pid).is_ok_and(|its| *its == *name))
+            .rev()
+            .find(|pid| name(*pid).is_ok_and(|name| *name == *wanted))
     })
     .await;
     (running, pid)
 }
 
 /// Whether another program of the user is refused this file of a process.
-fn is_refused(user: &unprivileged::User, pid: u32, file: &str) -> bool {
-    let mut command: Command = user.command("head");
+fn is_refused(user: User, pid: u32, file: &str) -> bool {
+    let mut command = user.command(Command::new, "head");
     let read = command.arg("-c1").arg(format!("/proc/{pid}/{file}"));
     let read = read.env("LC_ALL", "C").output().expect("head");
     String::from_utf8_lossy(&read.stderr).contains("Permission denied")
@@ -51,19 +55,19 @@ async fn another_program_of_the_user_cannot_read_what_keyrack_has_in_memory() {
     fs::copy(program(), &keyrack).expect("it is built");
     fs::set_permissions(&keyrack, anybody).expect("a file of ours");
 
-    let (_other, other) = start(&user, "sleep", "60").await;
-    let (_guard, guard) = start(&user, &keyrack.display().to_string(), "--clip-guard").await;
+    let (_other, other) = start(user, "sleep", "60").await;
+    let (_keeper, keeper) = start(user, &keyrack.display().to_string(), guard::ARGUMENT).await;
     for file in ["maps", "environ"] {
         assert!(
-            !is_refused(&user, other, file),
+            !is_refused(user, other, file),
             "{file} of any other program"
         );
     }
     wait::until_true("the guard to keep others out", async || {
-        is_refused(&user, guard, "maps")
+        is_refused(user, keeper, "maps")
     })
     .await;
     for file in ["mem", "environ", "syscall"] {
-        assert!(is_refused(&user, guard, file), "{file} of the guard");
+        assert!(is_refused(user, keeper, file), "{file} of the guard");
     }
 }

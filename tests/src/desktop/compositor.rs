@@ -20,7 +20,7 @@ impl Desktop {
     /// When it does not come up: `make test-slow` installs what is needed.
     pub async fn wayland(compositor: Compositor) -> Option<Self> {
         // A compositor refuses to run as root.
-        let user = unprivileged::user()?.other();
+        let user = unprivileged::user()?;
         let mut desktop = Self::empty();
         desktop.make_home();
         let folder = desktop.root.path().join("compositor");
@@ -28,19 +28,12 @@ impl Desktop {
         fs::set_permissions(desktop.root.path(), anybody_through).expect("a folder of ours");
         fs::create_dir(&folder).expect("a folder for the compositor");
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).expect("its folder");
-        if let Some(user) = user {
-            let given = Command::new("chown").arg(user).arg(&folder).status();
+        if let Some(name) = user.other() {
+            let given = Command::new("chown").arg(name).arg(&folder).status();
             assert!(given.is_ok_and(|given| given.success()));
         }
         let runtime = folder.display().to_string();
-        let mut command = match user {
-            Some(user) => {
-                let mut command = desktop.command("runuser");
-                command.args(["-u", user, "--", "env"]);
-                command
-            }
-            None => desktop.command("env"),
-        };
+        let mut command = user.command(|program| desktop.command(program), "env");
         command.args(["-C", "/", &format!("HOME={runtime}")]);
         command.arg(format!("XDG_RUNTIME_DIR={runtime}"));
         for name in ["CACHE", "CONFIG", "DATA", "STATE"] {
