@@ -117,8 +117,11 @@ impl App {
             let folder = directory.display().to_string();
             notices.push(Notice::Unsaved { folder });
         }
+        let tray = Arc::<Tray>::default();
+        let events = events(handle.clone(), Arc::clone(&tray));
         let keychain: Arc<dyn Keychain> = if saves {
-            Arc::new(SystemKeychain::start()?)
+            let changed = Arc::clone(&events);
+            Arc::new(SystemKeychain::start(move || changed(Event::Changed))?)
         } else {
             Arc::new(NoKeychain)
         };
@@ -127,8 +130,6 @@ impl App {
             let front = shown.clone();
             shown.run_on_main_thread(move || window::show(&front)).ok();
         });
-        let tray = Arc::<Tray>::default();
-        let events = events(handle.clone(), Arc::clone(&tray));
         let around = Around {
             wire: Arc::new(Client::new()?),
             clipboard: Arc::new(SystemClipboard::new(
@@ -170,9 +171,9 @@ impl App {
         tauri::async_runtime::spawn(async move { app.clear_up().await });
         let app = Arc::clone(self);
         tauri::async_runtime::spawn(async move {
-            app.own.try_keychain().await;
-            app.look_at_log().await;
-            app.own.refresh(None).await.ok();
+            // At once: a keychain that asks for its password is asked once, and its answer is for all of them.
+            let refresh = async { app.own.refresh(None).await.ok() };
+            tokio::join!(app.own.try_keychain(), app.look_at_log(), refresh);
             allocator::give_back();
         });
         let app = Arc::clone(self);

@@ -94,6 +94,59 @@ async fn a_keychain_that_hangs_leaves_the_window_alive_and_is_told() {
     app.quit().await;
 }
 
+/// The window says these words of the keychain.
+async fn told(app: &App<'_>, words: &str) {
+    wait::until_true(&format!("the keychain: {words}"), async || {
+        let banner = app.by_name("region", "Keychain").await.text().await;
+        banner.contains(words)
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_keychain_that_asks_for_its_password_is_given_time_to_have_it_typed() {
+    let (desktop, service) = (Desktop::start().await, steps::service().await);
+    let app = App::launch(&desktop).await;
+    steps::connect(&app, &service).await;
+    keychain::lock(&desktop).await;
+    let before = asked(&service);
+    app.press("F5").await;
+    app.native_dialog("Unlock Login Keyring").await;
+    told(&app, "Waiting for your keychain").await;
+    // For longer than a keychain may be silent.
+    tokio::time::sleep(Duration::from_secs(8)).await;
+    told(&app, "Waiting for your keychain").await;
+    assert_eq!(asked(&service), before, "nothing was sent");
+    app.type_text(keychain::PASSWORD).await;
+    app.keyboard("Return").await;
+    wait::until_true("it goes on by itself", async || asked(&service) > before).await;
+    app.gone("region", "Keychain").await;
+    app.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_keychain_whose_dialog_is_out_of_sight_need_not_be_waited_for() {
+    let (desktop, service) = (Desktop::start().await, steps::service().await);
+    let app = App::launch(&desktop).await;
+    steps::connect(&app, &service).await;
+    keychain::lock(&desktop).await;
+    let lost = keychain::LostDialog::on(&desktop).await;
+    let before = asked(&service);
+    app.press("F5").await;
+    told(&app, "Waiting for your keychain").await;
+    app.by_name("button", "Stop waiting").await.click().await;
+    told(&app, "The keychain is locked").await;
+    app.row("deploy-bot").await;
+    assert_eq!(asked(&service), before, "nothing was sent");
+    // Nor does the end of the app wait for it.
+    app.press("F5").await;
+    told(&app, "Waiting for your keychain").await;
+    let begun = Instant::now();
+    app.quit().await;
+    assert!(begun.elapsed() < LIMIT, "{:?}", begun.elapsed());
+    drop(lost);
+}
+
 /// The daemon does not answer: that is told within the limit.
 async fn told_in_time(app: &App<'_>) {
     wait::within(LIMIT, "the keychain to be told silent", async || {
@@ -243,16 +296,7 @@ async fn a_locked_keychain_is_told_and_the_account_is_kept() {
     let app = App::launch(&desktop).await;
     steps::connect(&app, &service).await;
     app.quit().await;
-    let lock = [
-        "--session",
-        "--print-reply",
-        "--dest=org.freedesktop.secrets",
-        "/org/freedesktop/secrets",
-        "org.freedesktop.Secret.Service.Lock",
-        "array:objpath:/org/freedesktop/secrets/collection/login",
-    ];
-    let locked = desktop.output("dbus-send", lock).await;
-    assert!(locked.status.success(), "{locked:?}");
+    keychain::lock(&desktop).await;
     let app = App::launch(&desktop).await;
     let before = asked(&service);
     // It asks for its password in a dialog of its own, and is refused each time.

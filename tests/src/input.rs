@@ -223,8 +223,10 @@ impl Control<'_> {
         self.click().await;
         self.app.keyboard("ctrl+a").await;
         self.app.type_text(text).await;
-        wait::until_true(&format!("{:?} to hold {text:?}", self.name()), async || {
-            self.value().await == text
+        let holds = async || (self.value().await == text).then_some(());
+        wait::or_explain(wait::SOON, holds, async || {
+            let (name, value) = (self.name(), self.value().await);
+            format!("{name:?} holds {value:?} instead of {text:?}")
         })
         .await;
     }

@@ -2,6 +2,10 @@
 
 use crate::Desktop;
 use std::collections::BTreeMap;
+use zbus::{Connection, zvariant::ObjectPath};
+
+/// What unlocks it.
+pub const PASSWORD: &str = "a password for tests";
 
 /// One entry of the keychain.
 #[derive(Clone, Debug, Default)]
@@ -70,6 +74,55 @@ fn distribute(entries: &mut [Entry], attributes: Vec<(String, String)>) {
         if let Some(entry) = &mut entry {
             entry.attributes.insert(name.to_owned(), text);
         }
+    }
+}
+
+/// Locks it. Whoever wants something of it then, asks its user for [`PASSWORD`].
+///
+/// # Panics
+/// When the keychain does not answer.
+pub async fn lock(desktop: &Desktop) {
+    let lock = [
+        "--session",
+        "--print-reply",
+        "--dest=org.freedesktop.secrets",
+        "/org/freedesktop/secrets",
+        "org.freedesktop.Secret.Service.Lock",
+        "array:objpath:/org/freedesktop/secrets/collection/login",
+    ];
+    let locked = desktop.output("dbus-send", lock).await;
+    assert!(locked.status.success(), "{locked:?}");
+}
+
+/// Takes the place of the program that asks the user for the keychain's password, and asks nothing: as if its dialog
+/// was out of sight. Its answer never comes while this lives.
+#[derive(Debug)]
+pub struct LostDialog(#[expect(dead_code, reason = "it is there as long as this")] Connection);
+
+struct Prompter;
+
+#[zbus::interface(name = "org.gnome.keyring.internal.Prompter")]
+impl Prompter {
+    fn begin_prompting(&self, _callback: ObjectPath<'_>) {}
+
+    fn stop_prompting(&self, _callback: ObjectPath<'_>) {}
+}
+
+impl LostDialog {
+    /// Takes the place.
+    ///
+    /// # Panics
+    /// When another program has it.
+    pub async fn on(desktop: &Desktop) -> Self {
+        let bus = desktop.bus().await;
+        let served = bus
+            .object_server()
+            .at("/org/gnome/keyring/Prompter", Prompter)
+            .await;
+        assert!(served.expect("the bus"), "it is served once");
+        let name = "org.gnome.keyring.SystemPrompter";
+        bus.request_name(name).await.expect("nobody asks now");
+        Self(bus)
     }
 }
 

@@ -292,6 +292,11 @@ export class Backend {
       this.incident.stop();
       return null;
     },
+    stop_waiting_for_keychain: async () => {
+      this.world.frame.keychain = 'locked';
+      await this.emit({ event: 'changed' });
+      return null;
+    },
     frame: ({ organization }) =>
       this.world.frame.locked
         ? lockedFrame(this.world.frame)

@@ -98,6 +98,11 @@ export const scenarios: Record<string, Scenario> = {
       world.frame.notices = [{ notice: 'unsaved', folder: '/home/you/.local/share/keyrack' }];
     }),
   },
+  asking: {
+    world: changed((world) => {
+      world.frame.keychain = 'asking';
+    }),
+  },
   notices: {
     world: changed((world) => {
       world.frame.keychain = 'locked';

@@ -139,6 +139,25 @@ describe('trouble', () => {
     expect(screen.queryByRole('region', { name: 'Keychain' })).toBeNull();
   });
 
+  it('a keychain that asks for its password is waited for, and need not be', async () => {
+    const { backend, user } = open(scenarios['asking']?.world() ?? busy());
+    const region = await screen.findByRole('region', { name: 'Keychain' });
+    expect(region).toHaveTextContent('Waiting for your keychain');
+    expect(within(region).queryByRole('button', { name: 'Try again' })).toBeNull();
+    await user.click(within(region).getByRole('button', { name: 'Stop waiting' }));
+    expect(backend.count('stop_waiting_for_keychain')).toBe(1);
+    await waitFor(() => expect(region).not.toBeInTheDocument());
+    expect(screen.getByRole('region', { name: 'Keychain' })).toHaveTextContent('is locked');
+  });
+
+  it('a dialog says that the keychain asks, as it hides what says so otherwise', async () => {
+    const { user } = open(scenarios['asking']?.world() ?? busy());
+    await user.click(await screen.findByRole('button', { name: 'Connect account' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Connect account' });
+    await user.click(within(dialog).getByRole('button', { name: 'Stop waiting' }));
+    await waitFor(() => expect(within(dialog).queryByRole('region')).toBeNull());
+  });
+
   it('offline greys what cannot be done, and says why', async () => {
     open(scenarios['offline']?.world() ?? busy());
     const revoke = await screen.findByRole('button', { name: 'Hold to revoke' });

@@ -68,6 +68,8 @@ pub trait Keychain: Send + Sync {
     async fn delete(&self, entry: &Entry) -> Result<()>;
     /// Whether it answered when it was asked last. Asks nothing.
     fn state(&self) -> KeychainState;
+    /// Ends every call that waits for the user to unlock it, as [`Kind::KeychainLocked`](crate::Kind::KeychainLocked).
+    fn stop_waiting(&self) {}
 }
 
 /// The system's clipboard.

@@ -19,7 +19,8 @@ pub(crate) use keys::{
 };
 pub(crate) use rack::{
     frame, key, link_organizations, lock, overview, practice, refresh, remember, rows,
-    save_calendar, save_log, set_preferences, unlink_organization, unlock,
+    save_calendar, save_log, set_preferences, stop_waiting_for_keychain, unlink_organization,
+    unlock,
 };
 pub(crate) use records::{
     edit_record, forget_record, open_site, record, record_form, revoked_there, sight, verify,

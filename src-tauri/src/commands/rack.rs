@@ -78,6 +78,11 @@ pub(crate) async fn unlock(app: &App) -> Result<()> {
     app.unlock().await
 }
 
+pub(crate) async fn stop_waiting_for_keychain(app: &App) -> Result<()> {
+    app.profile().stop_waiting_for_keychain();
+    Ok(())
+}
+
 pub(crate) async fn practice(app: &App, on: bool) -> Result<()> {
     app.practice(on).await
 }

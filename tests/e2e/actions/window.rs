@@ -7,7 +7,7 @@ use super::{
     stage::{Services, frame},
 };
 use crate::steps;
-use keyrack_tests::{App, Desktop, clipboard, wait};
+use keyrack_tests::{App, Desktop, clipboard, keychain, wait};
 use serde_json::json;
 use std::fs;
 
@@ -32,8 +32,9 @@ async fn window() {
     settings::lock(&group, &app).await;
     table(&group, &app).await;
     messages(&group, &app).await;
-    keychain(&group, &app).await;
+    silent(&group, &app).await;
     sidebar(&group, &app).await;
+    asking(&group, &app).await;
     group.finish();
     app.quit().await;
 }
@@ -144,7 +145,7 @@ async fn messages(group: &Group, app: &App<'_>) {
         .await;
 }
 
-async fn keychain(group: &Group, app: &App<'_>) {
+async fn silent(group: &Group, app: &App<'_>) {
     group
         .each(app, "Ask the keychain again", async |act| {
             app.desktop().hang_keychain(true);
@@ -156,6 +157,30 @@ async fn keychain(group: &Group, app: &App<'_>) {
             assert_eq!(frame(app).await["keychain"], json!("available"));
         })
         .await;
+}
+
+async fn asking(group: &Group, app: &App<'_>) {
+    keychain::lock(app.desktop()).await;
+    let lost = keychain::LostDialog::on(app.desktop()).await;
+    group
+        .each(
+            app,
+            "Stop waiting for the keychain to be unlocked",
+            async |act| {
+                app.press("F5").await;
+                wait::until_true("the keychain asks", async || {
+                    frame(app).await["keychain"] == json!("asking")
+                })
+                .await;
+                act.does(&[]).await;
+                wait::until_true("nobody waits", async || {
+                    frame(app).await["keychain"] == json!("locked")
+                })
+                .await;
+            },
+        )
+        .await;
+    drop(lost);
 }
 
 async fn sidebar(group: &Group, app: &App<'_>) {

@@ -321,6 +321,10 @@ async fn carry_out(profile: &Profile, called: Called) -> Result<Value> {
         Called::sweep {} => told(profile.sweep()),
         Called::resume_sweep {} => told(profile.resume_sweep().await?),
         Called::stop_sweep {} => told(profile.stop_sweep().await?),
+        Called::stop_waiting_for_keychain {} => {
+            profile.stop_waiting_for_keychain();
+            told(())
+        }
         Called::rotations {} => told(profile.rotations()?),
         Called::begin_rotation { key: at, identity } => {
             told(profile.begin_rotation(&key(&at)?, &identity).await?)

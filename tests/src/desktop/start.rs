@@ -1,7 +1,7 @@
 //! How the parts of a desktop come up, one after the other.
 
 use super::Desktop;
-use crate::{process::Running, wait};
+use crate::{keychain, process::Running, wait};
 use std::{
     fs,
     io::{BufRead, BufReader, Write},
@@ -113,7 +113,7 @@ impl Desktop {
         let mut running = Running::start(self.logged(&mut daemon, "keychain"));
         let mut input = running.child().stdin.take().expect("a pipe was asked for");
         input
-            .write_all(b"a password for tests")
+            .write_all(keychain::PASSWORD.as_bytes())
             .expect("the keychain reads its password");
         drop(input);
         self.keychain = Some(running);

@@ -1,7 +1,7 @@
 //! What there is to see while services are slow, busy, broken or gone.
 
 use super::{close_dialogs, told};
-use crate::{App, accounts, wait};
+use crate::{App, accounts, keychain, wait};
 use keyrack_practice::{Dialect, Double, Fault, Match, Order, Service, Trouble, World};
 use std::time::Duration;
 
@@ -43,6 +43,7 @@ pub(super) async fn walk(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str
     app.keyboard("F5").await;
     told(app, "rate limit").await;
     visit("rate-limited").await;
+    asking(app, visit).await;
 }
 
 async fn start(service: Service) -> Double {
@@ -74,4 +75,26 @@ async fn capabilities(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str)) 
     app.by_name("dialog", "Account").await;
     visit("account").await;
     close_dialogs(app).await;
+}
+
+/// A keychain that asks for its password: out of sight, and then where it can be typed.
+async fn asking(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str)) {
+    keychain::lock(app.desktop()).await;
+    let lost = keychain::LostDialog::on(app.desktop()).await;
+    app.keyboard("F5").await;
+    told(app, "Waiting for your keychain").await;
+    visit("keychain-asks").await;
+    app.by_name("button", "Connect account").await.click().await;
+    app.by_name("dialog", "Connect account").await;
+    visit("keychain-asks-in-a-dialog").await;
+    app.by_name("button", "Stop waiting").await.click().await;
+    told(app, "The keychain is locked").await;
+    close_dialogs(app).await;
+    drop(lost);
+    app.by_name("button", "Try again").await.click().await;
+    app.native_dialog("Unlock Login Keyring").await;
+    app.type_text(keychain::PASSWORD).await;
+    app.keyboard("Return").await;
+    app.gone("region", "Keychain").await;
+    app.focused().await;
 }

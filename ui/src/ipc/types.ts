@@ -893,7 +893,7 @@ steps: Array<StepView>,
  */
 untested: Untested | null, };
 
-export type KeychainState = "available" | "unavailable" | "locked" | "silent";
+export type KeychainState = "available" | "unavailable" | "locked" | "asking" | "silent";
 
 export type Kind = "credential_refused" | "credential_stopped" | "forbidden" | "own_credential" | "not_found" | "conflict" | "too_many_keys" | "policy_expiry_required" | "policy_expiry_too_far" | "invalid" | "rate_limited" | "service_failed" | "unreachable" | "timed_out" | "insecure_connection" | "unintelligible" | "too_large" | "redirected" | "foreign_host" | "outcome_unknown" | "outcome_unprovable" | "unsupported" | "still_listed" | "bad_address" | "clipboard_empty" | "clipboard_unavailable" | "copy_not_verified" | "not_a_credential" | "other_service" | "file_unreadable" | "file_unwritable" | "cancelled" | "given_up" | "no_secret_at_hand" | "other_key" | "already_recorded" | "still_works" | "probes_spent" | "sight_not_told" | "site_not_opened" | "keychain_unavailable" | "keychain_locked" | "keychain_timed_out" | "keychain_not_verified" | "credential_missing" | "credential_foreign" | "already_connected" | "no_such_account" | "no_such_key" | "no_such_secret" | "secret_waiting" | "plan_changed" | "key_changed" | "not_confirmed" | "sweep_open" | "no_such_sweep" | "already_rotating" | "successor_differs" | "no_such_rotation" | "out_of_order" | "needs_gesture" | "storage_failed" | "storage_newer" | "locked" | "no_such_organization" | "entry_exists" | "command_not_started";
 
@@ -1945,6 +1945,7 @@ export interface Commands {
   save_calendar: { args: { organization: string | null }; result: boolean };
   lock: { args: {  }; result: null };
   unlock: { args: {  }; result: null };
+  stop_waiting_for_keychain: { args: {  }; result: null };
   give_to_command: { args: { handle: string }; result: GivenView };
   play_incident: { args: {  }; result: SceneView };
   save_log: { args: {  }; result: boolean };

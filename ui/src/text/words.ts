@@ -93,6 +93,10 @@ export const keychains: Record<KeychainState, { what: string; next: string } | n
     what: 'No keychain answers on this desktop. Credentials that you connect now are kept in memory only, until Keyrack ends; no file holds them.',
     next: 'Start one, such as GNOME Keyring or KWallet, and connect again to keep them. Lists stay readable meanwhile.',
   },
+  asking: {
+    what: 'Waiting for your keychain: it asks for its password in a dialog of its own.',
+    next: 'Nothing is asked of any service until it is unlocked. Lists stay readable meanwhile.',
+  },
   silent: {
     what: 'The keychain does not answer, so nothing can be asked of any service.',
     next: 'Look for a dialog of it that waits for you, then try again. Lists stay readable meanwhile.',

@@ -159,6 +159,11 @@ impl Profile {
         self.tidy_keychain().await;
     }
 
+    /// Ends what waits for the user to unlock the keychain, as if that had been refused.
+    pub fn stop_waiting_for_keychain(&self) {
+        self.around.keychain.stop_waiting();
+    }
+
     /// Deletes entries of what was never saved. One that cannot be deleted stays noted.
     async fn tidy_keychain(&self) {
         for (entry, saved) in self.store.keeping().unwrap_or_default() {

@@ -102,6 +102,8 @@ macro_rules! command_table {
             lock() -> ();
             /// Unlocks, if the keychain answers.
             unlock() -> ();
+            /// Ends what waits for the user to unlock the keychain.
+            stop_waiting_for_keychain() -> ();
             /// Gives the waiting secret to the standard input of a command. The user names and confirms
             /// the command in a native dialog.
             give_to_command(handle: String) -> GivenView;

@@ -103,6 +103,8 @@ pub enum KeychainState {
     Unavailable,
     /// It is there and locked.
     Locked,
+    /// It is locked, and waits for its user to type the password.
+    Asking,
     /// It is there and did not answer in time.
     Silent,
 }

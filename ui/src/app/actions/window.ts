@@ -81,6 +81,11 @@ export const window: Place = {
     { id: 'sidebar', name: 'Open the sidebar of a narrow window', mouse: [button('Sidebar')] },
     { id: 'dismiss', name: 'Dismiss a message', mouse: [button('Dismiss: <message>')] },
     { id: 'ask-keychain', name: 'Ask the keychain again', mouse: [button('Try again')] },
+    {
+      id: 'stop-waiting-for-keychain',
+      name: 'Stop waiting for the keychain to be unlocked',
+      mouse: [button('Stop waiting')],
+    },
     { id: 'dismiss-notice', name: 'Dismiss a notice', mouse: [button('Dismiss')] },
   ],
 };

@@ -1,12 +1,14 @@
 //! The operating system's keychain, behind one thread and a time limit.
 //!
-//! A Secret Service that hangs never answers, so no caller waits for it directly. Errors of the
-//! keychain's library are mapped at once: printed, some of them would show the stored bytes.
+//! A Secret Service that hangs never answers, so no caller waits for it directly. One that is locked asks its user
+//! for the password first: then there is time to type it, and a way to stop waiting. Errors of the keychain's library
+//! are mapped at once: printed, some of them would show the stored bytes.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+mod locked;
+mod worker;
+
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -14,12 +16,18 @@ use keyrack_core::ports::{Entry, Keychain};
 use keyrack_core::view::KeychainState;
 use keyrack_core::{Error, Kind, Result, Secret};
 use keyring::Entry as KeyringEntry;
-use keyring_core::CredentialStore;
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
+use tokio::time::{Instant, sleep, sleep_until};
 use zeroize::Zeroizing;
 
-/// How long a call may take.
+use worker::{Job, Worker};
+
+/// How long it may say nothing at all.
 const LIMIT: Duration = Duration::from_secs(5);
+/// How long its user may take to unlock it.
+const UNLOCKING: Duration = Duration::from_secs(120);
+/// How soon, and how often, a call that waits looks whether the keychain asks its user.
+const LOOK: Duration = Duration::from_secs(1);
 /// How many calls may wait.
 const QUEUE: usize = 8;
 
@@ -31,7 +39,6 @@ const INSTALLATION: &str = "dev.keyrack.installation.v1";
 /// What the incident log is sealed with.
 const INCIDENTS: &str = "dev.keyrack.incidents.v1";
 
-type Job = Box<dyn FnOnce(&mut Worker) + Send>;
 /// Whether anybody still waits for the answer.
 type Awaited<'a> = &'a dyn Fn() -> bool;
 
@@ -39,18 +46,23 @@ type Awaited<'a> = &'a dyn Fn() -> bool;
 pub(crate) struct SystemKeychain {
     jobs: SyncSender<Job>,
     state: AtomicU8,
+    changed: Box<dyn Fn() + Send + Sync>,
+    stopped: Notify,
 }
 
 impl SystemKeychain {
-    /// Starts its thread. The keychain itself is reached when it is first needed.
-    pub(crate) fn start() -> std::io::Result<Self> {
+    /// Starts its thread. The keychain itself is reached when it is first needed. `changed` is called when it begins
+    /// to ask its user, and when that is over.
+    pub(crate) fn start(changed: impl Fn() + Send + Sync + 'static) -> std::io::Result<Self> {
         let (jobs, queue) = sync_channel(QUEUE);
         std::thread::Builder::new()
             .name("keychain".into())
-            .spawn(move || run(&queue))?;
+            .spawn(move || worker::run(&queue))?;
         Ok(Self {
             jobs,
             state: AtomicU8::new(AVAILABLE),
+            changed: Box::new(changed),
+            stopped: Notify::new(),
         })
     }
 
@@ -59,24 +71,53 @@ impl SystemKeychain {
         job: impl FnOnce(&mut Worker, Awaited<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (answer, answered) = oneshot::channel();
+        let given = std::time::Instant::now();
         let job: Job = Box::new(move |worker| {
             // Whoever was told that the keychain does not answer must not be obeyed later.
             if !answer.is_closed() {
-                let result = job(worker, &|| !answer.is_closed());
+                let result = worker.attempt(given, |worker| job(worker, &|| !answer.is_closed()));
                 answer.send(result).ok();
             }
         });
         let result = match self.jobs.try_send(job) {
-            Err(TrySendError::Full(_)) => Err(Error::new(Kind::KeychainTimedOut)),
+            // So many wait already: that it is silent or asks is theirs to find out.
+            Err(TrySendError::Full(_)) => return Err(Error::new(Kind::KeychainTimedOut)),
             Err(TrySendError::Disconnected(_)) => Err(Error::new(Kind::KeychainUnavailable)),
-            Ok(()) => match tokio::time::timeout(LIMIT, answered).await {
-                Ok(Ok(result)) => result,
-                Ok(Err(_)) => Err(Error::new(Kind::KeychainUnavailable)),
-                Err(_) => Err(Error::new(Kind::KeychainTimedOut)),
-            },
+            Ok(()) => self.answer(answered).await,
         };
-        self.state.store(state_after(&result), Ordering::Release);
+        if self.state.swap(state_after(&result), Ordering::AcqRel) == ASKING {
+            (self.changed)();
+        }
         result
+    }
+
+    /// Waits for an answer: shortly or, while the keychain asks its user, until there was time to type a password.
+    async fn answer<T>(&self, mut answered: oneshot::Receiver<Result<T>>) -> Result<T> {
+        let stopped = self.stopped.notified();
+        tokio::pin!(stopped);
+        let begun = Instant::now();
+        let mut asked = begun;
+        loop {
+            let look = async {
+                sleep(LOOK).await;
+                locked::is_locked().await
+            };
+            tokio::select! {
+                biased;
+                answer = &mut answered => {
+                    return answer.unwrap_or(Err(Error::new(Kind::KeychainUnavailable)));
+                }
+                () = &mut stopped => return Err(Error::new(Kind::KeychainLocked)),
+                () = sleep_until(asked + LIMIT) => return Err(Error::new(Kind::KeychainTimedOut)),
+                () = sleep_until(begun + UNLOCKING) => return Err(Error::new(Kind::KeychainLocked)),
+                asks = look => if asks {
+                    asked = Instant::now();
+                    if self.state.swap(ASKING, Ordering::AcqRel) != ASKING {
+                        (self.changed)();
+                    }
+                },
+            }
+        }
     }
 }
 
@@ -84,6 +125,7 @@ const AVAILABLE: u8 = 1;
 const UNAVAILABLE: u8 = 2;
 const LOCKED: u8 = 3;
 const SILENT: u8 = 4;
+const ASKING: u8 = 5;
 
 fn state_after<T>(result: &Result<T>) -> u8 {
     match result.as_ref().map_err(|error| error.kind) {
@@ -187,11 +229,16 @@ impl Keychain for SystemKeychain {
         .await
     }
 
+    fn stop_waiting(&self) {
+        self.stopped.notify_waiters();
+    }
+
     fn state(&self) -> KeychainState {
         match self.state.load(Ordering::Acquire) {
             UNAVAILABLE => KeychainState::Unavailable,
             LOCKED => KeychainState::Locked,
             SILENT => KeychainState::Silent,
+            ASKING => KeychainState::Asking,
             _ => KeychainState::Available,
         }
     }
@@ -255,60 +302,4 @@ fn has_collection(refused: &(dyn std::error::Error + Send + Sync + 'static)) -> 
 #[cfg(not(target_os = "linux"))]
 fn has_collection(_refused: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
     true
-}
-
-fn run(queue: &Receiver<Job>) {
-    let mut worker = Worker { store: None };
-    while let Ok(job) = queue.recv() {
-        job(&mut worker);
-    }
-}
-
-/// Owns the connection to the keychain.
-struct Worker {
-    store: Option<Arc<CredentialStore>>,
-}
-
-impl Worker {
-    fn entry(&mut self, service: &str, user: &str, label: &str) -> Result<KeyringEntry> {
-        let unavailable = |_| Error::new(Kind::KeychainUnavailable);
-        let store = match self.store.take() {
-            Some(store) => store,
-            None => open_store().map_err(unavailable)?,
-        };
-        let modifiers = if cfg!(target_os = "linux") {
-            Some(HashMap::from([("label", label)]))
-        } else {
-            None
-        };
-        // A store that fails is not kept: the next call connects anew.
-        let inner = store
-            .build(service, user, modifiers.as_ref())
-            .map_err(unavailable)?;
-        self.store = Some(store);
-        Ok(KeyringEntry { inner })
-    }
-}
-
-#[cfg(target_os = "linux")]
-fn open_store() -> keyring::Result<Arc<CredentialStore>> {
-    let store: Arc<CredentialStore> = zbus_secret_service_keyring_store::Store::new()?;
-    Ok(store)
-}
-
-#[cfg(target_os = "macos")]
-fn open_store() -> keyring::Result<Arc<CredentialStore>> {
-    let store: Arc<CredentialStore> = apple_native_keyring_store::keychain::Store::new()?;
-    Ok(store)
-}
-
-/// Entries stay on this machine, and a delimiter that no name contains keeps them apart.
-#[cfg(windows)]
-fn open_store() -> keyring::Result<Arc<CredentialStore>> {
-    let store: Arc<CredentialStore> =
-        windows_native_keyring_store::Store::new_with_configuration(&HashMap::from([
-            ("persistence", "Local"),
-            ("delimiters", "\u{1}|\u{2}"),
-        ]))?;
-    Ok(store)
 }
