@@ -6,8 +6,11 @@ use crate::{
 };
 use std::{array, collections::BTreeMap, fmt, io};
 
-/// How much more memory than at the beginning is still called the same, in percent.
+/// How much more resident memory than at the beginning is still called the same, in percent.
 const MORE: u64 = 10;
+
+/// How much more of its own. The same growth is a larger share of that: files that are shared count as resident.
+const MORE_OF_ITS_OWN: u64 = 20;
 
 /// How many more files and threads than at the beginning are: some come and go.
 const FEW: u64 = 4;
@@ -68,9 +71,13 @@ impl Usage {
 
     /// Whether it is more than another, beyond what comes and goes. Parts depend on what else runs.
     fn outgrows(&self, first: &Self) -> bool {
-        let larger = |at: usize| self.0[at] * 100 > first.0[at] * (100 + MORE);
+        let larger = |at: usize, more: u64| self.0[at] * 100 > first.0[at] * (100 + more);
         let more = |at: usize| self.0[at] > first.0[at] + FEW;
-        self.0[0] > first.0[0] || more(1) || more(2) || larger(3) || larger(5)
+        self.0[0] > first.0[0]
+            || more(1)
+            || more(2)
+            || larger(3, MORE)
+            || larger(5, MORE_OF_ITS_OWN)
     }
 }
 
