@@ -128,7 +128,7 @@ sbom: tools $(CYCLONEDX) .stamps/npm ## What Keyrack is made of, as CycloneDX, i
 	@node tests/sbom/check.mjs target/sbom/keyrack-ui.cdx.json svelte bits-ui virtua @tauri-apps/api
 
 .PHONY: test-teeth
-test-teeth: tools build-packages .stamps/npm ## Break the program on purpose and demand that a test goes red
+test-teeth: tools build-packages test-packages slow-user .stamps/npm ## Break the program on purpose and demand that a test goes red
 	tests/teeth/run
 
 .PHONY: bench
