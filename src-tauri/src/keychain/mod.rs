@@ -8,7 +8,6 @@ mod locked;
 mod worker;
 
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -16,7 +15,7 @@ use keyrack_core::ports::{Entry, Keychain};
 use keyrack_core::view::KeychainState;
 use keyrack_core::{Error, Kind, Result, Secret};
 use keyring::Entry as KeyringEntry;
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::{Instant, sleep, sleep_until};
 use zeroize::Zeroizing;
 
@@ -28,7 +27,7 @@ const LIMIT: Duration = Duration::from_secs(5);
 const UNLOCKING: Duration = Duration::from_secs(120);
 /// How soon, and how often, a call that waits looks whether the keychain asks its user.
 const LOOK: Duration = Duration::from_secs(1);
-/// How many calls may wait.
+/// How many calls wait at the worker. Further ones wait for their place.
 const QUEUE: usize = 8;
 
 const ACCOUNTS: &str = "dev.keyrack.account.v1";
@@ -44,7 +43,7 @@ type Awaited<'a> = &'a dyn Fn() -> bool;
 
 /// The keychain of this user.
 pub(crate) struct SystemKeychain {
-    jobs: SyncSender<Job>,
+    jobs: mpsc::Sender<Job>,
     state: AtomicU8,
     changed: Box<dyn Fn() + Send + Sync>,
     stopped: Notify,
@@ -54,10 +53,10 @@ impl SystemKeychain {
     /// Starts its thread. The keychain itself is reached when it is first needed. `changed` is called when it begins
     /// to ask its user, and when that is over.
     pub(crate) fn start(changed: impl Fn() + Send + Sync + 'static) -> std::io::Result<Self> {
-        let (jobs, queue) = sync_channel(QUEUE);
+        let (jobs, queue) = mpsc::channel(QUEUE);
         std::thread::Builder::new()
             .name("keychain".into())
-            .spawn(move || worker::run(&queue))?;
+            .spawn(move || worker::run(queue))?;
         Ok(Self {
             jobs,
             state: AtomicU8::new(AVAILABLE),
@@ -79,12 +78,12 @@ impl SystemKeychain {
                 answer.send(result).ok();
             }
         });
-        let result = match self.jobs.try_send(job) {
-            // So many wait already: that it is silent or asks is theirs to find out.
-            Err(TrySendError::Full(_)) => return Err(Error::new(Kind::KeychainTimedOut)),
-            Err(TrySendError::Disconnected(_)) => Err(Error::new(Kind::KeychainUnavailable)),
-            Ok(()) => self.answer(answered).await,
+        let gone = || Error::new(Kind::KeychainUnavailable);
+        let answer = async {
+            self.jobs.send(job).await.map_err(|_| gone())?;
+            answered.await.unwrap_or_else(|_| Err(gone()))
         };
+        let result = self.in_time(answer).await;
         if self.state.swap(state_after(&result), Ordering::AcqRel) == ASKING {
             (self.changed)();
         }
@@ -92,9 +91,9 @@ impl SystemKeychain {
     }
 
     /// Waits for an answer: shortly or, while the keychain asks its user, until there was time to type a password.
-    async fn answer<T>(&self, mut answered: oneshot::Receiver<Result<T>>) -> Result<T> {
+    async fn in_time<T>(&self, answer: impl Future<Output = Result<T>>) -> Result<T> {
         let stopped = self.stopped.notified();
-        tokio::pin!(stopped);
+        tokio::pin!(answer, stopped);
         let begun = Instant::now();
         let mut asked = begun;
         loop {
@@ -104,9 +103,7 @@ impl SystemKeychain {
             };
             tokio::select! {
                 biased;
-                answer = &mut answered => {
-                    return answer.unwrap_or(Err(Error::new(Kind::KeychainUnavailable)));
-                }
+                answer = &mut answer => return answer,
                 () = &mut stopped => return Err(Error::new(Kind::KeychainLocked)),
                 () = sleep_until(asked + LIMIT) => return Err(Error::new(Kind::KeychainTimedOut)),
                 () = sleep_until(begun + UNLOCKING) => return Err(Error::new(Kind::KeychainLocked)),
@@ -302,4 +299,31 @@ fn has_collection(refused: &(dyn std::error::Error + Send + Sync + 'static)) -> 
 #[cfg(not(target_os = "linux"))]
 fn has_collection(_refused: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::future::join_all;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn more_calls_than_the_queue_has_places_are_all_answered() {
+        let keychain = SystemKeychain::start(|| ()).expect("a thread");
+        let slow = |number| {
+            keychain.call(move |_, _| {
+                std::thread::sleep(Duration::from_millis(5));
+                Ok(number)
+            })
+        };
+        let numbers = 0..4 * QUEUE;
+        let answers: Result<Vec<_>> = join_all(numbers.clone().map(slow))
+            .await
+            .into_iter()
+            .collect();
+        assert_eq!(
+            answers.expect("each has its answer"),
+            Vec::from_iter(numbers)
+        );
+    }
 }

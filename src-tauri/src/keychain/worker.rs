@@ -2,19 +2,19 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::mpsc::Receiver;
 use std::time::Instant;
 
 use keyrack_core::{Error, Kind, Result};
 use keyring::Entry;
 use keyring_core::CredentialStore;
+use tokio::sync::mpsc::Receiver;
 
 pub(super) type Job = Box<dyn FnOnce(&mut Worker) + Send>;
 
 /// Does the jobs of `queue` until nobody can send any more.
-pub(super) fn run(queue: &Receiver<Job>) {
+pub(super) fn run(mut queue: Receiver<Job>) {
     let mut worker = Worker::default();
-    while let Ok(job) = queue.recv() {
+    while let Some(job) = queue.blocking_recv() {
         job(&mut worker);
     }
 }
