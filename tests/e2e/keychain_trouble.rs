@@ -94,15 +94,6 @@ async fn a_keychain_that_hangs_leaves_the_window_alive_and_is_told() {
     app.quit().await;
 }
 
-/// The window says these words of the keychain.
-async fn told(app: &App<'_>, words: &str) {
-    wait::until_true(&format!("the keychain: {words}"), async || {
-        let banner = app.by_name("region", "Keychain").await.text().await;
-        banner.contains(words)
-    })
-    .await;
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_keychain_that_asks_for_its_password_is_given_time_to_have_it_typed() {
     let (desktop, service) = (Desktop::start().await, steps::service().await);
@@ -112,10 +103,10 @@ async fn a_keychain_that_asks_for_its_password_is_given_time_to_have_it_typed() 
     let before = asked(&service);
     app.press("F5").await;
     app.native_dialog("Unlock Login Keyring").await;
-    told(&app, "Waiting for your keychain").await;
+    shown(&app, "Waiting for your keychain").await;
     // For longer than a keychain may be silent.
     tokio::time::sleep(Duration::from_secs(8)).await;
-    told(&app, "Waiting for your keychain").await;
+    shown(&app, "Waiting for your keychain").await;
     assert_eq!(asked(&service), before, "nothing was sent");
     app.type_text(keychain::PASSWORD).await;
     app.keyboard("Return").await;
@@ -133,14 +124,14 @@ async fn a_keychain_whose_dialog_is_out_of_sight_need_not_be_waited_for() {
     let lost = keychain::LostDialog::on(&desktop).await;
     let before = asked(&service);
     app.press("F5").await;
-    told(&app, "Waiting for your keychain").await;
+    shown(&app, "Waiting for your keychain").await;
     app.by_name("button", "Stop waiting").await.click().await;
-    told(&app, "The keychain is locked").await;
+    shown(&app, "The keychain is locked").await;
     app.row("deploy-bot").await;
     assert_eq!(asked(&service), before, "nothing was sent");
     // Nor does the end of the app wait for it.
     app.press("F5").await;
-    told(&app, "Waiting for your keychain").await;
+    shown(&app, "Waiting for your keychain").await;
     let begun = Instant::now();
     app.quit().await;
     assert!(begun.elapsed() < LIMIT, "{:?}", begun.elapsed());
@@ -300,21 +291,15 @@ async fn a_locked_keychain_is_told_and_the_account_is_kept() {
     let app = App::launch(&desktop).await;
     let before = asked(&service);
     // It asks for its password in a dialog of its own, and is refused each time.
-    let told = async |words: &str| {
+    let told = async || {
         app.keyboard("Escape").await;
-        let banner = app.by_name("region", "Keychain").await.text().await;
-        banner.contains(words)
+        app.markup().await.contains("The keychain is locked") && app.has_focus().await
     };
     app.native_dialog("Unlock Login Keyring").await;
-    wait::until_true("the window to have the focus again", async || {
-        told("The keychain").await && app.has_focus().await
-    })
-    .await;
+    wait::until_true("the keychain to be told locked", told).await;
     app.by_name("button", "Try again").await.click().await;
-    wait::until_true("the keychain to be told locked", async || {
-        told("The keychain is locked").await
-    })
-    .await;
+    app.native_dialog("Unlock Login Keyring").await;
+    wait::until_true("the keychain to be told locked again", told).await;
     app.row("deploy-bot").await;
     assert_eq!(asked(&service), before, "nothing was sent");
     in_no_file(&desktop, &service.credential());
