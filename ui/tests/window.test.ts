@@ -143,6 +143,7 @@ describe('trouble', () => {
     const { backend, user } = open(scenarios['asking']?.world() ?? busy());
     const region = await screen.findByRole('region', { name: 'Keychain' });
     expect(region).toHaveTextContent('Waiting for your keychain');
+    await waitFor(() => expect(announced()).toMatch(/Waiting for your keychain/));
     expect(within(region).queryByRole('button', { name: 'Try again' })).toBeNull();
     await user.click(within(region).getByRole('button', { name: 'Stop waiting' }));
     expect(backend.count('stop_waiting_for_keychain')).toBe(1);
