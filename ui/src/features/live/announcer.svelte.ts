@@ -1,3 +1,5 @@
+import { untrack } from 'svelte';
+
 import type { ErrorView } from '$/ipc/types';
 import { describeError, type Message, type Subject } from '$/text/errors';
 
@@ -21,7 +23,8 @@ export class Announcer {
   /** Reads `text` out, after what is being read. The same text twice in a row is read twice. */
   say(text: string): void {
     this.#waiting.push(text);
-    if (this.#reading === undefined) this.#read();
+    // An effect that says something does not depend on what is being read out.
+    if (this.#reading === undefined) untrack(() => this.#read());
   }
 
   #read(): void {
