@@ -82,11 +82,19 @@ impl Desktop {
             self.window_manager = Some(Running::start(self.logged(&mut openbox, "openbox")));
             let managed = wait::until_true("the window manager", async || self.is_managed().await);
             if tokio::time::timeout(MANAGED, managed).await.is_ok() {
+                self.press_a_first_key().await;
                 return;
             }
             self.window_manager = None;
         }
         panic!("{WINDOW_MANAGERS} window managers did not come up");
+    }
+
+    /// The screen tells of another keyboard at its first key. The window manager then lets go of the keys that it
+    /// listens for and takes them anew, and one that comes in between is lost to it: it may not be the one that counts.
+    async fn press_a_first_key(&self) {
+        let pressed = self.output("xdotool", ["key", "shift"]).await;
+        assert!(pressed.status.success(), "no key can be pressed");
     }
 
     pub(super) async fn is_managed(&self) -> bool {
