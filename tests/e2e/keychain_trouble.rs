@@ -102,14 +102,13 @@ async fn a_keychain_that_asks_for_its_password_is_given_time_to_have_it_typed() 
     keychain::lock(&desktop).await;
     let before = asked(&service);
     app.press("F5").await;
-    app.native_dialog("Unlock Login Keyring").await;
+    app.native_dialog(keychain::DIALOG).await;
     shown(&app, "Waiting for your keychain").await;
     // For longer than a keychain may be silent.
     tokio::time::sleep(Duration::from_secs(8)).await;
     shown(&app, "Waiting for your keychain").await;
     assert_eq!(asked(&service), before, "nothing was sent");
-    app.type_text(keychain::PASSWORD).await;
-    app.keyboard("Return").await;
+    keychain::unlock(&app).await;
     wait::until_true("it goes on by itself", async || asked(&service) > before).await;
     app.gone("region", "Keychain").await;
     app.quit().await;
@@ -295,10 +294,10 @@ async fn a_locked_keychain_is_told_and_the_account_is_kept() {
         app.keyboard("Escape").await;
         app.markup().await.contains("The keychain is locked") && app.has_focus().await
     };
-    app.native_dialog("Unlock Login Keyring").await;
+    app.native_dialog(keychain::DIALOG).await;
     wait::until_true("the keychain to be told locked", told).await;
     app.by_name("button", "Try again").await.click().await;
-    app.native_dialog("Unlock Login Keyring").await;
+    app.native_dialog(keychain::DIALOG).await;
     wait::until_true("the keychain to be told locked again", told).await;
     app.row("deploy-bot").await;
     assert_eq!(asked(&service), before, "nothing was sent");

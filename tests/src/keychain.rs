@@ -1,11 +1,13 @@
 //! The keychain, as any other program on the desktop sees it.
 
-use crate::Desktop;
+use crate::{App, Desktop};
 use std::collections::BTreeMap;
 use zbus::{Connection, zvariant::ObjectPath};
 
 /// What unlocks it.
-pub const PASSWORD: &str = "a password for tests";
+pub(crate) const PASSWORD: &str = "a password for tests";
+/// The title of the dialog in which it asks its user for the password.
+pub const DIALOG: &str = "Unlock Login Keyring";
 
 /// One entry of the keychain.
 #[derive(Clone, Debug, Default)]
@@ -77,7 +79,7 @@ fn distribute(entries: &mut [Entry], attributes: Vec<(String, String)>) {
     }
 }
 
-/// Locks it. Whoever wants something of it then, asks its user for [`PASSWORD`].
+/// Locks it. Whoever wants something of it then, has its user asked for the password.
 ///
 /// # Panics
 /// When the keychain does not answer.
@@ -92,6 +94,16 @@ pub async fn lock(desktop: &Desktop) {
     ];
     let locked = desktop.output("dbus-send", lock).await;
     assert!(locked.status.success(), "{locked:?}");
+}
+
+/// Types the password into its dialog.
+///
+/// # Panics
+/// When there is no such dialog.
+pub async fn unlock(app: &App<'_>) {
+    app.native_dialog(DIALOG).await;
+    app.type_text(PASSWORD).await;
+    app.keyboard("Return").await;
 }
 
 /// Takes the place of the program that asks the user for the keychain's password, and asks nothing: as if its dialog

@@ -19,14 +19,13 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::{Instant, sleep, sleep_until};
 use zeroize::Zeroizing;
 
+use locked::Lock;
 use worker::{Job, Worker};
 
 /// How long it may say nothing at all.
 const LIMIT: Duration = Duration::from_secs(5);
 /// How long its user may take to unlock it.
 const UNLOCKING: Duration = Duration::from_secs(120);
-/// How soon, and how often, a call that waits looks whether the keychain asks its user.
-const LOOK: Duration = Duration::from_secs(1);
 /// How many calls wait at the worker. Further ones wait for their place.
 const QUEUE: usize = 8;
 
@@ -44,6 +43,7 @@ type Awaited<'a> = &'a dyn Fn() -> bool;
 /// The keychain of this user.
 pub(crate) struct SystemKeychain {
     jobs: mpsc::Sender<Job>,
+    lock: Lock,
     state: AtomicU8,
     changed: Box<dyn Fn() + Send + Sync>,
     stopped: Notify,
@@ -59,6 +59,7 @@ impl SystemKeychain {
             .spawn(move || worker::run(queue))?;
         Ok(Self {
             jobs,
+            lock: Lock::default(),
             state: AtomicU8::new(AVAILABLE),
             changed: Box::new(changed),
             stopped: Notify::new(),
@@ -98,8 +99,8 @@ impl SystemKeychain {
         let mut asked = begun;
         loop {
             let look = async {
-                sleep(LOOK).await;
-                locked::is_locked().await
+                sleep(locked::LOOK).await;
+                self.lock.is_locked().await
             };
             tokio::select! {
                 biased;

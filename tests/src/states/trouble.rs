@@ -92,9 +92,7 @@ async fn asking(app: &App<'_>, visit: &mut impl AsyncFnMut(&'static str)) {
     close_dialogs(app).await;
     drop(lost);
     app.by_name("button", "Try again").await.click().await;
-    app.native_dialog("Unlock Login Keyring").await;
-    app.type_text(keychain::PASSWORD).await;
-    app.keyboard("Return").await;
+    keychain::unlock(app).await;
     app.gone("region", "Keychain").await;
     app.focused().await;
 }
