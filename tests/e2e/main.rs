@@ -22,6 +22,7 @@ mod hostile_page;
 mod instances;
 mod keychain_trouble;
 mod memory;
+mod narrow;
 mod secrecy;
 mod soak;
 mod state;
