@@ -86,7 +86,7 @@ e2e: tools build-packages test-packages ui/dist/index.html ## End-to-end tests o
 test-slow: tools ## What takes minutes: a thousand keys in bad weather, every point at which the app may end, a thousand kills, half an hour of work
 	cargo test --locked -p keyrack-tests --test contract -- --ignored --test-threads=1 --nocapture
 	cargo test --locked -p keyrack-tests --test kill -- --ignored --nocapture
-	$(MAKE) hostile-slow
+	$(MAKE) window-slow
 	$(MAKE) soak
 	$(MAKE) memory-slow
 
@@ -161,10 +161,10 @@ help: ## This list
 
 # The parts that the targets above share.
 
-.PHONY: hostile-slow
-hostile-slow: build-packages test-packages ui/dist/index.html
+.PHONY: window-slow
+window-slow: build-packages test-packages ui/dist/index.html
 	cargo build --locked -p keyrack -p keyrack-tests --all-targets $(TESTED)
-	cargo test --locked -p keyrack-tests $(TESTED) --test e2e -- --ignored --test-threads=1 hostile
+	cargo test --locked -p keyrack-tests $(TESTED) --test e2e -- --ignored --test-threads=1 hostile keychain
 
 # Tools that are built once, in the version that is written here.
 target/tools/bin/cargo-deny:

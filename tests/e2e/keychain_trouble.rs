@@ -137,6 +137,31 @@ async fn a_keychain_whose_dialog_is_out_of_sight_need_not_be_waited_for() {
     drop(lost);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "two minutes: `make test-slow`"]
+async fn a_keychain_that_nobody_unlocks_is_waited_for_two_minutes() {
+    let (desktop, service) = (Desktop::start().await, steps::service().await);
+    let app = App::launch(&desktop).await;
+    steps::connect(&app, &service).await;
+    keychain::lock(&desktop).await;
+    let lost = keychain::LostDialog::on(&desktop).await;
+    let before = asked(&service);
+    let begun = Instant::now();
+    app.press("F5").await;
+    shown(&app, "Waiting for your keychain").await;
+    let given_up = async || {
+        let text = app.markup().await;
+        text.contains("The keychain is locked").then_some(())
+    };
+    wait::within(Duration::from_secs(150), "it to be given up", given_up).await;
+    let waited = begun.elapsed().as_secs();
+    assert!((119..135).contains(&waited), "{waited} s");
+    app.row("deploy-bot").await;
+    assert_eq!(asked(&service), before, "nothing was sent");
+    drop(lost);
+    app.quit().await;
+}
+
 /// The daemon does not answer: that is told within the limit.
 async fn told_in_time(app: &App<'_>) {
     wait::within(LIMIT, "the keychain to be told silent", async || {

@@ -11,7 +11,12 @@ use std::time::Duration;
 const SHOWN: &[&str] = &["rack-light", "rack-dark", "created-light", "revoked-light"];
 
 /// Inner sizes of the window, with a suffix for their pictures; the last one is kept.
-const SIZES: &[(&str, u32, u32)] = &[("-wide", 1920, 1080), ("-small", 900, 600), ("", 1280, 800)];
+const SIZES: &[(&str, u32, u32)] = &[
+    ("-wide", 1920, 1080),
+    ("-small", 900, 600),
+    ("-least", 640, 480),
+    ("", 1280, 800),
+];
 
 #[tokio::main]
 async fn main() {
