@@ -1,6 +1,5 @@
 //! The running app: its two profiles, its preferences, and what it does at start and at the end.
 
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -22,6 +21,7 @@ use crate::alive::{self, Alive};
 use crate::allocator;
 use crate::clipboard::SystemClipboard;
 use crate::dropped::Dropped;
+use crate::folders;
 use crate::front;
 use crate::gesture::Gestures;
 use crate::give::Giving;
@@ -88,11 +88,11 @@ impl App {
     /// Opens the files of this user. Where they cannot be written, it works in memory and says so.
     ///
     /// # Errors
-    /// [`NotStarted`] when another Keyrack has them open; when a newer Keyrack wrote them.
+    /// [`folders::AlreadyRunning`] when another Keyrack has them open; when a newer Keyrack wrote them.
     pub(crate) fn start(handle: &AppHandle) -> Result<Arc<Self>, Box<dyn std::error::Error>> {
         let directory = handle.path().app_data_dir()?;
-        let lock = hold(&directory)?;
-        logging::keep_in(&state_folder(handle)?);
+        let lock = folders::hold(&directory)?;
+        logging::keep_in(&folders::for_logs(handle)?);
         let (alive, ended) = Alive::begin(&directory);
         let mut notices = Vec::new();
         let (preferences, mended) = Preferences::open(handle, &directory, lock.is_some())?;
@@ -402,44 +402,6 @@ impl App {
     }
 }
 
-/// Why it does not start, where that is nobody's fault.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NotStarted {
-    /// Another one has the files open.
-    Running,
-}
-
-impl std::fmt::Display for NotStarted {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("another Keyrack is running")
-    }
-}
-
-impl std::error::Error for NotStarted {}
-
-/// Makes the folder of the files and holds them; nothing where they cannot be written.
-fn hold(directory: &Path) -> Result<Option<std::fs::File>, NotStarted> {
-    let made = private_directory(directory);
-    let Ok(lock) = made.and_then(|()| std::fs::File::create(directory.join("lock"))) else {
-        return Ok(None);
-    };
-    lock.try_lock().map_err(|_| NotStarted::Running)?;
-    Ok(Some(lock))
-}
-
-/// Where logs belong.
-fn state_folder(handle: &AppHandle) -> tauri::Result<PathBuf> {
-    let own = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from);
-    match own.filter(|folder| cfg!(target_os = "linux") && folder.is_absolute()) {
-        Some(folder) => Ok(folder.join(&handle.config().identifier)),
-        None if cfg!(target_os = "linux") => {
-            let home = handle.path().home_dir()?;
-            Ok(home.join(".local/state").join(&handle.config().identifier))
-        }
-        None => handle.path().app_log_dir(),
-    }
-}
-
 /// Sends every event to the one window, and tells the tray when something changed.
 fn events(handle: AppHandle, tray: Arc<Tray>) -> keyrack_core::events::Sink {
     Arc::new(move |event: Event| {
@@ -452,35 +414,4 @@ fn events(handle: AppHandle, tray: Arc<Tray>) -> keyrack_core::events::Sink {
             tracing::warn!(%error, "an event was lost");
         }
     })
-}
-
-/// Makes a directory that only this user can look into.
-fn private_directory(path: &Path) -> std::io::Result<()> {
-    std::fs::create_dir_all(path)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700))?;
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn files_are_held_once_and_not_at_all_where_they_cannot_be_written() {
-        let root = tempfile::tempdir().expect("a folder");
-        let folder = root.path().join("files");
-        let held = hold(&folder).expect("nobody else has them");
-        assert!(held.is_some());
-        assert_eq!(hold(&folder).err(), Some(NotStarted::Running));
-        drop(held);
-        assert!(hold(&folder).expect("nobody has them any more").is_some());
-        // A file in the way keeps root out too.
-        std::fs::write(root.path().join("file"), "").expect("written");
-        let below = hold(&root.path().join("file").join("files"));
-        assert!(below.expect("nobody has them").is_none());
-    }
 }

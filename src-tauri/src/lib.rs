@@ -8,6 +8,7 @@ mod authority;
 pub mod clipboard;
 mod commands;
 mod dropped;
+mod folders;
 mod front;
 mod gesture;
 mod give;
@@ -33,7 +34,8 @@ use std::sync::Arc;
 use keyrack_core::Kind;
 use tauri::{AppHandle, CloseRequestApi, ExitRequestApi, Manager, RunEvent, WindowEvent};
 
-use crate::app::{App, NotStarted};
+use crate::app::App;
+use crate::folders::AlreadyRunning;
 
 /// The argument with which it starts without its window, where a tray leads to it.
 const BACKGROUND: &str = "--background";
@@ -106,7 +108,7 @@ pub fn run() -> i32 {
 /// Ends without having begun: has the window of the one that runs come to the front if it would have been `shown`,
 /// or says why.
 fn not_started(handle: &AppHandle, error: &(dyn std::error::Error + 'static), shown: bool) -> ! {
-    let running = error.is::<NotStarted>();
+    let running = error.is::<AlreadyRunning>();
     let folder = handle.path().app_data_dir().unwrap_or_default();
     if running && front::ask(&folder, shown) {
         process::end(0);
