@@ -38,5 +38,6 @@ mod secrets;
 mod skewed;
 mod subject;
 mod sweeping;
+mod sweeping_fleets;
 mod unlisted;
 mod verified;
