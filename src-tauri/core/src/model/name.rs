@@ -7,13 +7,13 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// The longest name that is shown, in graphemes.
 const MAX_GRAPHEMES: usize = 64;
-/// The most combining marks or other code points that one grapheme may bring along.
+/// The most code points of one grapheme: a letter and what it may bring along.
 const MAX_GRAPHEME_CHARS: usize = 8;
 /// What stands for a character that cannot be shown safely.
 const MARK: char = '\u{FFFD}';
 
 /// A name as a service sent it, with control, bidirectional and invisible characters replaced by
-/// a visible mark, and its middle left out beyond 64 graphemes.
+/// a visible mark, as what a grapheme has beyond 8 code points, and its middle left out beyond 64 graphemes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Name(String);
@@ -25,7 +25,8 @@ impl Name {
             .chars()
             .map(|c| if is_invisible(c) { MARK } else { c })
             .collect();
-        let mut graphemes: Vec<&str> = visible.trim().graphemes(true).collect();
+        let lean: String = visible.trim().graphemes(true).flat_map(lean).collect();
+        let mut graphemes: Vec<&str> = lean.graphemes(true).collect();
         if graphemes.len() > MAX_GRAPHEMES {
             let half = MAX_GRAPHEMES / 2;
             let tail = graphemes.split_off(graphemes.len() - (half - 1));
@@ -33,10 +34,7 @@ impl Name {
             graphemes.push("…");
             graphemes.extend(tail);
         }
-        let shortened = graphemes
-            .iter()
-            .flat_map(|grapheme| grapheme.chars().take(MAX_GRAPHEME_CHARS))
-            .collect::<String>();
+        let shortened = graphemes.concat();
         Self(if shortened.is_empty() {
             "(no name)".into()
         } else {
@@ -54,6 +52,14 @@ impl Name {
     pub fn is_marked(&self) -> bool {
         self.0.contains(MARK) || mixes_scripts(&self.0)
     }
+}
+
+/// The code points of a grapheme, or a mark instead of those that are too many. Without one, what is left could join
+/// the next grapheme.
+fn lean(grapheme: &str) -> impl Iterator<Item = char> {
+    let many = grapheme.chars().nth(MAX_GRAPHEME_CHARS).is_some();
+    let most = MAX_GRAPHEME_CHARS - usize::from(many);
+    grapheme.chars().take(most).chain(many.then_some(MARK))
 }
 
 /// Latin letters stand among Japanese, Korean and Chinese ones, and look like none of them.
@@ -127,9 +133,21 @@ mod tests {
         assert!(name.as_str().starts_with("start") && name.as_str().ends_with("end"));
     }
 
+    #[test]
+    fn letters_that_join_do_not_become_one_that_is_longer() {
+        // Ten consonants and a vowel are one grapheme each; without the vowel, all of them would be one together.
+        let name = Name::new(&format!("{}\u{1161}", "\u{1107}".repeat(10)).repeat(9));
+        let graphemes = name.as_str().graphemes(true);
+        assert!(graphemes.map(|one| one.chars().count()).max() <= Some(MAX_GRAPHEME_CHARS));
+        assert!(name.is_marked());
+        assert_eq!(Name::new(name.as_str()), name);
+    }
+
     proptest! {
         #[test]
-        fn is_idempotent_and_bounded(text in "\\PC{0,200}|[\\x00-\\u{2FFF}]{0,300}") {
+        fn is_idempotent_and_bounded(
+            text in "\\PC{0,200}|[\\x00-\\u{2FFF}]{0,300}|[\\u{1107}\\u{1161}\\u{11A8}\\u{600}\\u{300}\\u{1F1E6}a ]{0,300}",
+        ) {
             let once = Name::new(&text);
             prop_assert!(once.as_str().chars().count() <= MAX_GRAPHEMES * MAX_GRAPHEME_CHARS);
             prop_assert!(!once.as_str().chars().any(is_invisible));
