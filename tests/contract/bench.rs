@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use keyrack_core::events::Event;
 use keyrack_core::http::{Client, Transport};
 use keyrack_core::model::{AccountId, Capabilities, ExpiryRule, KeyRef};
-use keyrack_core::ports::{Clipboard, Clock, CopyLabel, Entry, MemoryKeychain};
+use keyrack_core::ports::{Clipboard, Clock, CopyLabel, Entry, Keychain, MemoryKeychain};
 use keyrack_core::profile::{Profile, Surroundings};
 use keyrack_core::store::Store;
 use keyrack_core::view::{
@@ -188,10 +188,11 @@ impl Bench {
     /// A profile without an account, and a double.
     pub(crate) async fn unconnected(subject: Subject) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let (vault, board, heard) = (Arc::default(), Arc::default(), Arc::default());
+        let vault = Arc::new(MemoryKeychain::default());
+        let (board, heard) = (Arc::default(), Arc::default());
         let database = directory.path().join("keyrack.db");
         let wire = Arc::clone(&WIRE);
-        let profile = open(&database, &wire, &vault, &board, &heard, HASTE);
+        let profile = open(&database, &wire, vault.clone(), &board, &heard, HASTE);
         Self {
             double: subject.start().await,
             subject,
@@ -246,8 +247,9 @@ impl Bench {
     /// Ends the profile, lets somebody at its database, and opens it again.
     pub(crate) fn restart_with(&mut self, meanwhile: impl FnOnce(&std::path::Path)) {
         let elsewhere = self.directory.path().join("elsewhere.db");
-        let other = (Arc::default(), Arc::default(), Arc::default());
-        self.profile = open(&elsewhere, &self.wire, &other.0, &other.1, &other.2, HASTE);
+        let vault = Arc::new(MemoryKeychain::default());
+        let (board, heard) = (Arc::default(), Arc::default());
+        self.profile = open(&elsewhere, &self.wire, vault, &board, &heard, HASTE);
         meanwhile(&self.database());
         self.restart();
     }
@@ -268,11 +270,20 @@ impl Bench {
         self.reopen(1);
     }
 
+    /// The same, with another keychain in front of its own.
+    pub(crate) fn take_time_for(&mut self, keychain: Arc<dyn Keychain>) {
+        self.reopen_with(keychain, 1);
+    }
+
     fn reopen(&mut self, haste: u32) {
+        self.reopen_with(self.vault.clone(), haste);
+    }
+
+    fn reopen_with(&mut self, keychain: Arc<dyn Keychain>, haste: u32) {
         self.profile = open(
             &self.database(),
             &self.wire,
-            &self.vault,
+            keychain,
             &self.board,
             &self.heard,
             haste,
@@ -411,7 +422,7 @@ impl Bench {
 pub(crate) fn open(
     path: &std::path::Path,
     wire: &Arc<dyn Transport>,
-    vault: &Arc<MemoryKeychain>,
+    keychain: Arc<dyn Keychain>,
     board: &Arc<Board>,
     heard: &Arc<Mutex<Vec<Event>>>,
     haste: u32,
@@ -419,7 +430,7 @@ pub(crate) fn open(
     let heard = Arc::clone(heard);
     let around = Surroundings {
         wire: Arc::clone(wire),
-        keychain: Arc::<MemoryKeychain>::clone(vault),
+        keychain,
         clipboard: Arc::clone(board) as Arc<dyn Clipboard>,
         clock: Arc::new(HastyClock { haste }),
         events: Arc::new(move |event| heard.lock().unwrap().push(event)),

@@ -29,11 +29,12 @@ impl Fleet {
     /// So many accounts with so many keys each besides those of the little world.
     pub(crate) async fn new(accounts: usize, keys: usize, haste: u32) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let (vault, board, heard) = (Arc::default(), Arc::default(), Arc::default());
+        let vault = Arc::new(MemoryKeychain::default());
+        let (board, heard) = (Arc::default(), Arc::default());
         let gateway = Arc::new(Gateway::new(FAIR, 1));
         let database = directory.path().join("keyrack.db");
         let wire: Arc<dyn Transport> = gateway.clone();
-        let profile = open(&database, &wire, &vault, &board, &heard, haste);
+        let profile = open(&database, &wire, vault.clone(), &board, &heard, haste);
         let mut fleet = Self {
             doubles: Vec::new(),
             profile,
@@ -87,7 +88,7 @@ impl Fleet {
         self.profile = open(
             &self.database(),
             &wire,
-            &self.vault,
+            self.vault.clone(),
             &self.board,
             &self.heard,
             self.haste,

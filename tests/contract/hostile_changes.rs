@@ -1,10 +1,13 @@
 //! A service whose keys change while somebody looks at them, and one that answers everything differently.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use keyrack_core::Kind;
+use async_trait::async_trait;
 use keyrack_core::model::KeyRef;
-use keyrack_core::view::{Revocation, SweepScope};
+use keyrack_core::ports::{Entry, Keychain, MemoryKeychain};
+use keyrack_core::view::{KeychainState, Revocation, SweepScope};
+use keyrack_core::{Kind, Result, Secret};
 use keyrack_practice::{Fault, Match, Method, Trouble};
 use serde_json::{Value, json};
 
@@ -169,6 +172,46 @@ async fn an_id_that_belongs_to_another_key_by_now_is_not_revoked() {
         // Whoever looked again and means it gets it.
         bench.revoke(&at).await.ok();
         assert_eq!(bench.sent("DELETE"), 1, "{bench}");
+    })
+    .await;
+}
+
+/// A keychain whose user takes longer to unlock it than a look at a list may take.
+struct Slow(Arc<MemoryKeychain>);
+
+#[async_trait]
+impl Keychain for Slow {
+    async fn set(&self, entry: &Entry, value: &Secret) -> Result<()> {
+        self.0.set(entry, value).await
+    }
+
+    async fn get(&self, entry: &Entry) -> Result<Option<Secret>> {
+        tokio::time::sleep(Duration::from_secs(6)).await;
+        self.0.get(entry).await
+    }
+
+    async fn delete(&self, entry: &Entry) -> Result<()> {
+        self.0.delete(entry).await
+    }
+
+    fn state(&self) -> KeychainState {
+        self.0.state()
+    }
+}
+
+/// F36: the last look is not spared where the keychain was waited for.
+#[tokio::test]
+async fn a_slow_keychain_does_not_come_between_the_last_look_and_a_revocation() {
+    for_each_that_lists(async |mut bench| {
+        let at = bench.key("store-upload");
+        age(&bench);
+        bench.take_time_for(Arc::new(Slow(bench.vault.clone())));
+        if !another_takes(&bench, &at).await {
+            return;
+        }
+        let error = bench.revoke(&at).await.unwrap_err();
+        assert_eq!(error.kind, Kind::KeyChanged, "{bench}");
+        assert_eq!(bench.sent("DELETE"), 0, "{bench}: nothing was revoked");
     })
     .await;
 }

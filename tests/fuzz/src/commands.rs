@@ -56,10 +56,8 @@ pub fn run(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let (name, arguments) = text.split_once(' ').unwrap_or((&text, "{}"));
     WORLD.with_borrow_mut(|place| {
-        let (world, calls) = match place {
-            Some(world) if world.1 < RENEWED => world,
-            old => old.insert((World::new(), 0)),
-        };
+        place.take_if(|(_, calls)| *calls >= RENEWED);
+        let (world, calls) = place.get_or_insert_with(|| (World::new(), 0));
         *calls += 1;
         let World { profile, ids, .. } = &*world;
         let arguments = arguments

@@ -38,6 +38,13 @@ const GLANCE: Duration = Duration::from_secs(5);
 /// How often a request is sent whose answers get lost.
 const ATTEMPTS: u32 = 3;
 
+/// What a key is revoked with.
+struct Means {
+    connection: Box<dyn KeyService>,
+    /// The key's own, for proof, where it is at hand.
+    secret: Option<Secret>,
+}
+
 impl Profile {
     /// Revokes the key for good that was shown with this `identity`. The row follows the truth: sending, accepted, gone from the list, and
     /// where the key's secret is at hand, refused. Where the service has no list and there is no
@@ -53,15 +60,35 @@ impl Profile {
     /// answered: then the key is as it was.
     pub async fn revoke(&self, at: &KeyRef, identity: &str) -> Result<Revocation> {
         self.require_shown(at, identity, Operation::Revoke)?;
-        self.require_unchanged(at).await?;
+        let means = self.means(at, None).await;
+        if let Ok(Means { connection, .. }) = &means {
+            self.require_unchanged(at, connection.as_ref()).await?;
+        }
         // Another list may have come in the meantime.
         self.require_shown(at, identity, Operation::Revoke)?;
-        self.revoke_as(Act::Revoke, at, None).await
+        self.revoke_by(means, Act::Revoke, at).await
+    }
+
+    /// All that a keychain may have to be asked for, however long its user takes to unlock it. So nothing comes
+    /// between the last look at a key and its end.
+    async fn means(&self, at: &KeyRef, given: Option<&Secret>) -> Result<Means> {
+        let connection = self.connection(at.account).await?;
+        let key = self.look(|inventory| inventory.rack(at.account)?.key(&at.id).cloned());
+        let secret = match (given, key) {
+            (Some(secret), _) => Some(secret.duplicate()),
+            // Without it there is less proof, and the key has to go all the same.
+            (None, Some(key)) => self
+                .secret_at_hand(&self.account(at.account)?, at, &key)
+                .await
+                .unwrap_or_default(),
+            (None, None) => None,
+        };
+        Ok(Means { connection, secret })
     }
 
     /// Whether the service still means the key that is shown: ids are given again. Only an old list is
     /// looked at again, and a key goes all the same where none can be read in time.
-    async fn require_unchanged(&self, at: &KeyRef) -> Result<()> {
+    async fn require_unchanged(&self, at: &KeyRef, connection: &dyn KeyService) -> Result<()> {
         let shown = self.look(|inventory| {
             let rack = inventory.rack(at.account)?;
             Some((rack.key(&at.id)?.clone(), rack.listed.refreshed))
@@ -71,7 +98,7 @@ impl Profile {
         if is_fresh || is_local(&at.id) || !self.has_list(at.account) {
             return Ok(());
         }
-        let looking = async { self.connection(at.account).await?.list_near(&at.id).await };
+        let looking = connection.list_near(&at.id);
         let listing = match select(pin!(looking), self.around.clock.sleep(GLANCE)).await {
             Either::Left((Ok(listing), _)) => listing,
             Either::Left((Err(_), _)) | Either::Right(_) => return Ok(()),
@@ -91,6 +118,11 @@ impl Profile {
         at: &KeyRef,
         given: Option<&Secret>,
     ) -> Result<Revocation> {
+        let means = self.means(at, given).await;
+        self.revoke_by(means, act, at).await
+    }
+
+    async fn revoke_by(&self, means: Result<Means>, act: Act, at: &KeyRef) -> Result<Revocation> {
         let (key, own) = self
             .look(|inventory| {
                 let rack = inventory.rack(at.account)?;
@@ -106,7 +138,7 @@ impl Profile {
             earlier.phase.filter(|phase| *phase == Phase::Unverified)
         });
         let mut record = RevocationRecord::new(key, act);
-        let result = self.carry_out(at, own, given, &mut record).await;
+        let result = self.carry_out(at, own, means, &mut record).await;
         if let Err(error) = &result {
             record.error = Some(error.clone().into());
             match error.kind {
@@ -148,11 +180,11 @@ impl Profile {
         &self,
         at: &KeyRef,
         own: bool,
-        given: Option<&Secret>,
+        means: Result<Means>,
         record: &mut RevocationRecord,
     ) -> Result<Revocation> {
         let about = self.about(at.account);
-        let connection = self.connection(at.account).await?;
+        let Means { connection, secret } = means?;
         let capabilities = connection.capabilities();
         if own && !capabilities.own_credential.is_direct() {
             return Err(self.error(Kind::OwnCredential, at.account, Operation::Revoke));
@@ -162,14 +194,6 @@ impl Profile {
             Operation::Revoke,
         )
         .map_err(&about)?;
-        let secret = match given {
-            Some(secret) => Some(secret.duplicate()),
-            // Without it there is less proof, and the key has to go all the same.
-            None => self
-                .secret_at_hand(&self.account(at.account)?, at, &record.key)
-                .await
-                .unwrap_or_default(),
-        };
         let secret = secret.as_ref();
         self.reach(at, record, Phase::Sending)?;
         let connection = connection.as_ref();
