@@ -11,7 +11,7 @@ use keyrack_core::{Kind, Result, Secret};
 use keyrack_practice::{Fault, Match, Method, Trouble};
 use serde_json::{Value, json};
 
-use crate::bench::{Bench, for_each_that_lists};
+use crate::bench::{Bench, for_each_that, for_each_that_lists};
 use crate::subject::SUBJECTS;
 
 fn deletes(bench: &Bench) -> Match {
@@ -176,6 +176,27 @@ async fn an_id_that_belongs_to_another_key_by_now_is_not_revoked() {
     .await;
 }
 
+/// F36: and no other key gets a new secret, as its old one would die.
+#[tokio::test]
+async fn an_id_that_belongs_to_another_key_by_now_is_not_rotated() {
+    for_each_that(
+        |can| can.rotate.is_direct(),
+        async |mut bench| {
+            let at = bench.key("store-upload");
+            age(&bench);
+            bench.take_time();
+            if !another_takes(&bench, &at).await {
+                return;
+            }
+            let error = bench.rotate(&at).await.unwrap_err();
+            assert_eq!(error.kind, Kind::KeyChanged, "{bench}");
+            assert_eq!(bench.sent("PUT"), 0, "{bench}: nothing was sent");
+            assert!(bench.frame().orphans.is_empty(), "{bench}");
+        },
+    )
+    .await;
+}
+
 /// A keychain whose user takes longer to unlock it than a look at a list may take.
 struct Slow(Arc<MemoryKeychain>);
 
@@ -249,7 +270,7 @@ async fn what_was_confirmed_of_a_key_is_not_done_to_another_under_its_id() {
 }
 
 /// Makes the kept list ten minutes old.
-fn age(bench: &Bench) {
+pub(crate) fn age(bench: &Bench) {
     let database = rusqlite::Connection::open(bench.database()).unwrap();
     let changed = database.execute("UPDATE caches SET refreshed = refreshed - 600000", []);
     assert_eq!(changed, Ok(1));

@@ -14,7 +14,7 @@ use keyrack_practice::{Fault, Match, Method, Trouble};
 use crate::bench::{Bench, for_each, for_each_that};
 use crate::fuse::{Fuse, Point};
 use crate::gateway::{FAIR, Gateway};
-use crate::hostile_changes::another_takes;
+use crate::hostile_changes::{age, another_takes};
 use crate::subject::{CODACY, SUBJECTS, Subject};
 
 /// Runs `check` for every subject whose keys are replaced by successors, with such a key and its secret
@@ -135,8 +135,22 @@ async fn every_step_survives_a_restart() {
 /// F36: days may pass before the key that was replaced is revoked.
 #[tokio::test]
 async fn a_replaced_key_whose_id_is_another_ones_by_now_is_not_revoked() {
+    replaced_by_another(async |bench| bench.profile.refresh(None).await.unwrap()).await;
+}
+
+/// F36: and nobody may have looked at the list since.
+#[tokio::test]
+async fn a_replaced_key_is_looked_at_once_more_before_it_is_revoked() {
+    replaced_by_another(async |bench| {
+        age(bench);
+        bench.take_time();
+    })
+    .await;
+}
+
+async fn replaced_by_another(meanwhile: impl AsyncFn(&mut Bench)) {
     let checked = AtomicBool::new(false);
-    for_each_rotating(async |bench, old| {
+    for_each_rotating(async |mut bench, old| {
         bench.profile.refresh(None).await.unwrap();
         let created = bench.begin_rotation(&old).await.unwrap();
         bench.profile.copy_once(&created.handle, 30).await.unwrap();
@@ -145,7 +159,7 @@ async fn a_replaced_key_whose_id_is_another_ones_by_now_is_not_revoked() {
         if !bench.view().capabilities.has_list() || !another_takes(&bench, &old).await {
             return;
         }
-        bench.profile.refresh(None).await.unwrap();
+        meanwhile(&mut bench).await;
         let error = bench.profile.finish_rotation(&rotation).await.unwrap_err();
         assert_eq!(error.kind, Kind::KeyChanged, "{bench}");
         assert_eq!(bench.sent("DELETE"), 0, "{bench}: nothing was revoked");

@@ -133,6 +133,10 @@ impl Profile {
             Operation::Rotate,
         )
         .map_err(&about)?;
+        self.require_unchanged(at, connection.as_ref(), Operation::Rotate)
+            .await?;
+        // Another list may have come in the meantime.
+        self.require_shown(at, identity, Operation::Rotate)?;
         let intent = self.begin(id, key.name.as_str(), Some(key.id.clone()), None)?;
         match connection.rotate(&key.id).await.map_err(&about) {
             Ok(secret) => {

@@ -1,13 +1,10 @@
 //! Revoking a key, and being truthful about how far that has come.
 
 mod guided;
+mod last_look;
 mod proof;
 
-use std::pin::pin;
 use std::time::Duration;
-
-use futures::future::{Either, select};
-use jiff::SignedDuration;
 
 use self::guided::Declared;
 
@@ -31,10 +28,6 @@ pub(crate) const LOOKS: [Duration; 5] = [
     Duration::from_secs(3),
     Duration::from_secs(4),
 ];
-/// How old a list may be for a key to be revoked by it without another look.
-const FRESH: SignedDuration = SignedDuration::from_mins(1);
-/// How long that look may take.
-const GLANCE: Duration = Duration::from_secs(5);
 /// How often a request is sent whose answers get lost.
 const ATTEMPTS: u32 = 3;
 
@@ -59,13 +52,24 @@ impl Profile {
     /// [`Kind::OutcomeUnprovable`] when the answer was lost and there is no list; what the service
     /// answered: then the key is as it was.
     pub async fn revoke(&self, at: &KeyRef, identity: &str) -> Result<Revocation> {
-        self.require_shown(at, identity, Operation::Revoke)?;
+        self.revoke_while(at, || self.require_shown(at, identity, Operation::Revoke))
+            .await
+    }
+
+    /// Revokes the key as long as it is what was `meant`, by a list that is new.
+    pub(crate) async fn revoke_while(
+        &self,
+        at: &KeyRef,
+        meant: impl Fn() -> Result<()>,
+    ) -> Result<Revocation> {
+        meant()?;
         let means = self.means(at, None).await;
         if let Ok(Means { connection, .. }) = &means {
-            self.require_unchanged(at, connection.as_ref()).await?;
+            self.require_unchanged(at, connection.as_ref(), Operation::Revoke)
+                .await?;
         }
         // Another list may have come in the meantime.
-        self.require_shown(at, identity, Operation::Revoke)?;
+        meant()?;
         self.revoke_by(means, Act::Revoke, at).await
     }
 
@@ -84,31 +88,6 @@ impl Profile {
             (None, None) => None,
         };
         Ok(Means { connection, secret })
-    }
-
-    /// Whether the service still means the key that is shown: ids are given again. Only an old list is
-    /// looked at again, and a key goes all the same where none can be read in time.
-    async fn require_unchanged(&self, at: &KeyRef, connection: &dyn KeyService) -> Result<()> {
-        let shown = self.look(|inventory| {
-            let rack = inventory.rack(at.account)?;
-            Some((rack.key(&at.id)?.clone(), rack.listed.refreshed))
-        });
-        let (key, read) = shown.ok_or(Kind::NoSuchKey)?;
-        let is_fresh = read.is_some_and(|read| self.now().duration_since(read) <= FRESH);
-        if is_fresh || is_local(&at.id) || !self.has_list(at.account) {
-            return Ok(());
-        }
-        let looking = connection.list_near(&at.id);
-        let listing = match select(pin!(looking), self.around.clock.sleep(GLANCE)).await {
-            Either::Left((Ok(listing), _)) => listing,
-            Either::Left((Err(_), _)) | Either::Right(_) => return Ok(()),
-        };
-        let is_other = |listed: &Key| listed.id == key.id && !listed.is_same(&key);
-        if listing.keys.iter().any(is_other) {
-            self.take_over_keys(at.account, listing)?;
-            return Err(self.error(Kind::KeyChanged, at.account, Operation::Revoke));
-        }
-        Ok(())
     }
 
     /// The same as part of something greater, with the secret that is `given` where it is nowhere else.

@@ -115,10 +115,10 @@ impl Profile {
         let result = match self.is_over(&at, &record.old) {
             true => Ok(Revocation::AlreadyGone),
             // Days may have passed since it was replaced.
-            false if self.is_another(&at, &record.old) => {
-                Err(self.error(Kind::KeyChanged, at.account, Operation::Revoke))
-            }
-            false => match self.revoke_as(Act::Revoke, &at, None).await {
+            false => match self
+                .revoke_while(&at, || self.require_same(&at, &record.old))
+                .await
+            {
                 // It is not on the rack any more: somebody else revoked it.
                 Err(error) if error.kind == Kind::NoSuchKey => Ok(Revocation::AlreadyGone),
                 result => result,
@@ -195,13 +195,16 @@ impl Profile {
         })
     }
 
-    /// Whether the id of the key that was replaced is another one's by now.
-    fn is_another(&self, at: &KeyRef, old: &Key) -> bool {
-        self.look(|inventory| {
+    /// Refuses what was meant for another key than has this id by now.
+    fn require_same(&self, at: &KeyRef, old: &Key) -> Result<()> {
+        let is_another = self.look(|inventory| {
             let listed = inventory.rack(at.account)?.key(&at.id)?;
             Some(!listed.is_same(old))
-        })
-        .unwrap_or_default()
+        });
+        if is_another == Some(true) {
+            return Err(self.error(Kind::KeyChanged, at.account, Operation::Revoke));
+        }
+        Ok(())
     }
 
     fn replaced(&self, record: &RotationRecord, ending: Ending) -> Incident {
