@@ -3,15 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_trait::async_trait;
+use keyrack_core::Kind;
 use keyrack_core::model::KeyRef;
-use keyrack_core::ports::{Entry, Keychain, MemoryKeychain};
-use keyrack_core::view::{KeychainState, Revocation, SweepScope};
-use keyrack_core::{Kind, Result, Secret};
+use keyrack_core::view::{Revocation, SweepScope};
 use keyrack_practice::{Fault, Match, Method, Trouble};
 use serde_json::{Value, json};
 
 use crate::bench::{Bench, for_each_that, for_each_that_lists};
+use crate::slow_keychain::SlowKeychain;
 use crate::subject::SUBJECTS;
 
 fn deletes(bench: &Bench) -> Match {
@@ -197,36 +196,13 @@ async fn an_id_that_belongs_to_another_key_by_now_is_not_rotated() {
     .await;
 }
 
-/// A keychain whose user takes longer to unlock it than a look at a list may take.
-struct Slow(Arc<MemoryKeychain>);
-
-#[async_trait]
-impl Keychain for Slow {
-    async fn set(&self, entry: &Entry, value: &Secret) -> Result<()> {
-        self.0.set(entry, value).await
-    }
-
-    async fn get(&self, entry: &Entry) -> Result<Option<Secret>> {
-        tokio::time::sleep(Duration::from_secs(6)).await;
-        self.0.get(entry).await
-    }
-
-    async fn delete(&self, entry: &Entry) -> Result<()> {
-        self.0.delete(entry).await
-    }
-
-    fn state(&self) -> KeychainState {
-        self.0.state()
-    }
-}
-
 /// F36: the last look is not spared where the keychain was waited for.
 #[tokio::test]
 async fn a_slow_keychain_does_not_come_between_the_last_look_and_a_revocation() {
     for_each_that_lists(async |mut bench| {
         let at = bench.key("store-upload");
         age(&bench);
-        bench.take_time_for(Arc::new(Slow(bench.vault.clone())));
+        bench.take_time_for(Arc::new(SlowKeychain(bench.vault.clone())));
         if !another_takes(&bench, &at).await {
             return;
         }

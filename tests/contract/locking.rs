@@ -1,13 +1,16 @@
 //! Locking, and keeping nothing on disk.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use futures::future::join;
 use keyrack_core::Kind;
 use keyrack_core::model::KeyRef;
 use keyrack_core::view::RowsQuery;
 use keyrack_practice::{Fault, Match, Trouble};
 
 use crate::bench::{Bench, for_each_that_lists};
+use crate::slow_keychain::SlowKeychain;
 
 /// Everything that the window can ask for while it is locked.
 fn shown(bench: &Bench) -> String {
@@ -69,13 +72,36 @@ async fn a_locked_rack_shows_nothing_and_uses_no_credential() {
     .await;
 }
 
+/// Whoever unlocks the keychain later, and for something else, does not set it off.
+#[tokio::test]
+async fn what_waits_for_the_keychain_is_not_done_once_it_is_locked() {
+    for_each_that_lists(async |mut bench| {
+        let (key, narrow) = (bench.key("store-upload"), bench.narrow("late").await);
+        bench.take_time_for(Arc::new(SlowKeychain(bench.vault.clone())));
+        let asked = bench.double.requests().len();
+        let asking = join(bench.revoke(&key), bench.profile.create(&narrow));
+        let locking = async {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            bench.profile.lock().await;
+        };
+        let ((revoked, created), ()) = join(asking, locking).await;
+        assert_eq!(revoked.unwrap_err().kind, Kind::Locked, "{bench}");
+        assert_eq!(created.unwrap_err().kind, Kind::Locked, "{bench}");
+        let sent = bench.double.requests().len() - asked;
+        assert_eq!(sent, 0, "{bench}: nothing was sent");
+        bench.profile.unlock().await.unwrap();
+        assert!(bench.frame().orphans.is_empty(), "{bench}");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_list_that_is_being_read_is_given_up_when_it_locks() {
     for_each_that_lists(async |bench| {
         let lists = Match::any(bench.subject.keys_path);
         let slow = Trouble::Delay(Duration::from_millis(1500));
         bench.double.fault(Fault::always(lists, slow));
-        let profile = std::sync::Arc::clone(&bench.profile);
+        let profile = Arc::clone(&bench.profile);
         let reading = tokio::spawn(async move { profile.refresh(None).await });
         while !bench.view().refreshing {
             tokio::time::sleep(Duration::from_millis(1)).await;

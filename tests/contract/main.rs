@@ -36,6 +36,7 @@ mod revoking;
 mod rotating;
 mod secrets;
 mod skewed;
+mod slow_keychain;
 mod subject;
 mod sweeping;
 mod sweeping_fleets;

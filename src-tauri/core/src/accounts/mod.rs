@@ -333,6 +333,8 @@ impl Profile {
             .get(&Entry::Install)
             .await?
             .ok_or(Kind::CredentialForeign)?;
+        // Its user may have taken minutes to unlock the keychain.
+        self.require_unlocked()?;
         envelope::open(account, &envelope, &key)
     }
 
