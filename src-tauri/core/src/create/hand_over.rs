@@ -144,8 +144,7 @@ impl Profile {
     /// [`Kind::NoSuchSecret`]; as [`Profile::revoke`].
     pub async fn discard(&self, handle: &str) -> Result<Revocation> {
         let waiting = self.take(handle)?;
-        let secret = Some(&waiting.secret);
-        match self.revoke_as(Act::Discard, &waiting.at, secret).await {
+        match self.revoke_new(&waiting.at, &waiting.secret).await {
             Ok(outcome) => {
                 self.drop_intent(&waiting.intent)?;
                 Ok(outcome)

@@ -39,9 +39,9 @@ struct Means {
 }
 
 impl Profile {
-    /// Revokes the key for good that was shown with this `identity`. The row follows the truth: sending, accepted, gone from the list, and
-    /// where the key's secret is at hand, refused. Where the service has no list and there is no
-    /// secret, its answer is all there is: then the row ends as unprovable.
+    /// Revokes the key for good that was shown with this `identity`. The row follows the truth: sending, accepted,
+    /// gone from the list, and where the key's secret is at hand, refused. Where the service has no list and there is
+    /// no secret, its answer is all there is: then the row ends as unprovable.
     ///
     /// # Errors
     /// [`Kind::KeyChanged`] when the id is another key's by now, or the key is not what it was shown
@@ -56,7 +56,7 @@ impl Profile {
             .await
     }
 
-    /// Revokes the key as long as it is what was `meant`, by a list that is new.
+    /// Revokes the key as long as it is what was `meant`, also by a list that is read for that.
     pub(crate) async fn revoke_while(
         &self,
         at: &KeyRef,
@@ -71,6 +71,12 @@ impl Profile {
         // Another list may have come in the meantime.
         meant()?;
         self.revoke_by(means, Act::Revoke, at).await
+    }
+
+    /// Revokes a key whose `secret` was never handed over.
+    pub(crate) async fn revoke_new(&self, at: &KeyRef, secret: &Secret) -> Result<Revocation> {
+        let means = self.means(at, Some(secret)).await;
+        self.revoke_by(means, Act::Discard, at).await
     }
 
     /// All that a keychain may have to be asked for, however long its user takes to unlock it. So nothing comes
@@ -88,17 +94,6 @@ impl Profile {
             (None, None) => None,
         };
         Ok(Means { connection, secret })
-    }
-
-    /// The same as part of something greater, with the secret that is `given` where it is nowhere else.
-    pub(crate) async fn revoke_as(
-        &self,
-        act: Act,
-        at: &KeyRef,
-        given: Option<&Secret>,
-    ) -> Result<Revocation> {
-        let means = self.means(at, given).await;
-        self.revoke_by(means, act, at).await
     }
 
     async fn revoke_by(&self, means: Result<Means>, act: Act, at: &KeyRef) -> Result<Revocation> {
