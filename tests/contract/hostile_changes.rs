@@ -13,6 +13,9 @@ use crate::bench::{Bench, for_each_that, for_each_that_lists};
 use crate::slow_keychain::SlowKeychain;
 use crate::subject::SUBJECTS;
 
+/// In milliseconds.
+const TEN_MINUTES: i64 = 600_000;
+
 fn deletes(bench: &Bench) -> Match {
     Match::new(Method::DELETE, bench.subject.keys_path)
 }
@@ -149,9 +152,19 @@ pub(crate) async fn another_takes(bench: &Bench, at: &KeyRef) -> bool {
 /// F36: the service gave the id to another key since the list was read.
 #[tokio::test]
 async fn an_id_that_belongs_to_another_key_by_now_is_not_revoked() {
+    is_not_revoked_by_a_list_of(-TEN_MINUTES).await;
+}
+
+/// F36: nor because the clock was set back since.
+#[tokio::test]
+async fn a_list_of_the_future_is_looked_at_again() {
+    is_not_revoked_by_a_list_of(TEN_MINUTES).await;
+}
+
+async fn is_not_revoked_by_a_list_of(time: i64) {
     for_each_that_lists(async |mut bench| {
         let at = bench.key("store-upload");
-        age(&bench);
+        date_list(&bench, time);
         bench.take_time();
         if !another_takes(&bench, &at).await {
             return;
@@ -247,8 +260,13 @@ async fn what_was_confirmed_of_a_key_is_not_done_to_another_under_its_id() {
 
 /// Makes the kept list ten minutes old.
 pub(crate) fn age(bench: &Bench) {
+    date_list(bench, -TEN_MINUTES);
+}
+
+/// Has the kept list read this many milliseconds later.
+fn date_list(bench: &Bench, later: i64) {
     let database = rusqlite::Connection::open(bench.database()).unwrap();
-    let changed = database.execute("UPDATE caches SET refreshed = refreshed - 600000", []);
+    let changed = database.execute("UPDATE caches SET refreshed = refreshed + ?", [later]);
     assert_eq!(changed, Ok(1));
 }
 

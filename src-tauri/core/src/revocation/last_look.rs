@@ -31,7 +31,11 @@ impl Profile {
             Some((rack.key(&at.id)?.clone(), rack.listed.refreshed))
         });
         let (key, read) = shown.ok_or(Kind::NoSuchKey)?;
-        let is_fresh = read.is_some_and(|read| self.now().duration_since(read) <= FRESH);
+        // A list of the future is one of before the clock was set back.
+        let is_fresh = read.is_some_and(|read| {
+            let age = self.now().duration_since(read);
+            !age.is_negative() && age <= FRESH
+        });
         if is_fresh || is_local(&at.id) || !self.has_list(at.account) {
             return Ok(());
         }
