@@ -24,11 +24,14 @@ const WINDOW: SignedDuration = SignedDuration::from_mins(15);
 pub(crate) struct Refusals(Mutex<HashMap<String, Vec<Timestamp>>>);
 
 impl Refusals {
-    /// Whether one more may be risked.
+    /// Whether one more may be risked. A clock that was set back starts the time anew.
     fn allow(&self, host: &str, now: Timestamp) -> Result<()> {
         let mut hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let times = hosts.entry(host.to_owned()).or_default();
-        times.retain(|time| now.duration_since(*time) < WINDOW);
+        times.retain_mut(|time| {
+            *time = (*time).min(now);
+            now.duration_since(*time) < WINDOW
+        });
         match times.first() {
             Some(first) if times.len() >= MAX_REFUSALS => {
                 let left = WINDOW - now.duration_since(*first);
@@ -212,5 +215,26 @@ impl Profile {
         }
         self.seal().await;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refusals_are_risked_again_in_time_also_by_a_clock_that_was_set_back() {
+        let at = |minute: i64| Timestamp::from_second(60 * minute).expect("a time");
+        for (spent, later) in [(0, 0), (100_000, 0)] {
+            let refusals = Refusals::default();
+            for _ in 0..MAX_REFUSALS {
+                refusals.allow("host", at(spent)).expect("not yet spent");
+                refusals.count("host", at(spent));
+            }
+            let error = refusals.allow("host", at(later)).expect_err("spent");
+            assert_eq!(error.kind, Kind::ProbesSpent);
+            assert!(refusals.allow("host", at(later + 14)).is_err());
+            assert!(refusals.allow("host", at(later + 15)).is_ok());
+        }
     }
 }

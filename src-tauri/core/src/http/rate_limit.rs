@@ -34,8 +34,14 @@ pub struct Pace {
 pub struct PaceState {
     usual: DefaultDirectRateLimiter,
     cautious: DefaultDirectRateLimiter,
-    /// Until when the service asked to wait last.
-    asked: Mutex<Option<Timestamp>>,
+    asked: Mutex<Option<Asked>>,
+}
+
+/// What the service asked for last.
+#[derive(Clone, Copy, Debug)]
+struct Asked {
+    until: Timestamp,
+    pause: Duration,
 }
 
 impl PaceState {
@@ -49,31 +55,43 @@ impl PaceState {
         }
     }
 
-    fn asked(&self) -> MutexGuard<'_, Option<Timestamp>> {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+    /// What the service asked for. A clock that was set back starts the pause anew.
+    fn asked(&self, now: Timestamp) -> MutexGuard<'_, Option<Asked>> {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(asked) = asked.as_mut() {
+            asked.until = asked.until.min(after(now, asked.pause));
+        }
+        asked
     }
 
     fn remaining(&self, now: Timestamp) -> Duration {
-        let asked = *self.asked();
+        let asked = *self.asked(now);
         asked
-            .and_then(|until| Duration::try_from(until.duration_since(now)).ok())
+            .and_then(|asked| Duration::try_from(asked.until.duration_since(now)).ok())
             .unwrap_or_default()
     }
 
-    fn hold(&self, until: Timestamp) {
-        let mut asked = self.asked();
-        *asked = (*asked).max(Some(until));
+    fn hold(&self, now: Timestamp, pause: Duration) {
+        let until = after(now, pause);
+        let mut asked = self.asked(now);
+        if asked.is_none_or(|asked| asked.until < until) {
+            *asked = Some(Asked { until, pause });
+        }
     }
 
     /// What the next request has to pass.
     fn limiter(&self, now: Timestamp) -> &DefaultDirectRateLimiter {
-        let lately = |until: Timestamp| now.duration_since(until) < CAUTION;
-        if self.asked().is_some_and(lately) {
+        let lately = |asked: Asked| now.duration_since(asked.until) < CAUTION;
+        if self.asked(now).is_some_and(lately) {
             &self.cautious
         } else {
             &self.usual
         }
     }
+}
+
+fn after(now: Timestamp, pause: Duration) -> Timestamp {
+    now.checked_add(pause).unwrap_or(now)
 }
 
 pub(super) struct RateLimit<T> {
@@ -113,8 +131,7 @@ impl<T: Transport> Transport for RateLimit<T> {
             ..
         }) = &result
         {
-            let now = self.clock.now();
-            self.state.hold(now.checked_add(*pause).unwrap_or(now));
+            self.state.hold(self.clock.now(), *pause);
         }
         result
     }
@@ -137,7 +154,7 @@ mod tests {
         });
         let is_cautious = |now| std::ptr::eq(state.limiter(now), &state.cautious);
         assert!(!is_cautious(at(0)));
-        state.hold(at(10));
+        state.hold(at(0), Duration::from_secs(10));
         assert!(is_cautious(at(5)) && is_cautious(at(309)));
         assert!(!is_cautious(at(310)));
         let at_once = |limiter: &DefaultDirectRateLimiter| {
@@ -154,9 +171,21 @@ mod tests {
             burst: one,
         });
         assert_eq!(state.remaining(at(0)), Duration::ZERO);
-        state.hold(at(30));
-        state.hold(at(10));
+        state.hold(at(0), Duration::from_secs(30));
+        state.hold(at(0), Duration::from_secs(10));
         assert_eq!(state.remaining(at(5)), Duration::from_secs(25));
         assert_eq!(state.remaining(at(30)), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_starts_the_pause_anew() {
+        let one = NonZeroU32::MIN;
+        let state = PaceState::new(Pace {
+            per_second: one,
+            burst: one,
+        });
+        state.hold(at(100_000), Duration::from_secs(30));
+        assert_eq!(state.remaining(at(0)), Duration::from_secs(30));
+        assert_eq!(state.remaining(at(20)), Duration::from_secs(10));
     }
 }
