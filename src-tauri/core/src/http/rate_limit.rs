@@ -145,13 +145,17 @@ mod tests {
         Timestamp::from_second(second).expect("a time")
     }
 
+    fn paced(requests: u32) -> PaceState {
+        let requests = NonZeroU32::new(requests).expect("not zero");
+        PaceState::new(Pace {
+            per_second: requests,
+            burst: requests,
+        })
+    }
+
     #[test]
     fn a_service_that_asked_to_wait_is_asked_evenly_for_a_while() {
-        let ten = NonZeroU32::new(10).expect("not zero");
-        let state = PaceState::new(Pace {
-            per_second: ten,
-            burst: ten,
-        });
+        let state = paced(10);
         let is_cautious = |now| std::ptr::eq(state.limiter(now), &state.cautious);
         assert!(!is_cautious(at(0)));
         state.hold(at(0), Duration::from_secs(10));
@@ -165,11 +169,7 @@ mod tests {
 
     #[test]
     fn the_longest_pause_that_was_asked_for_holds() {
-        let one = NonZeroU32::MIN;
-        let state = PaceState::new(Pace {
-            per_second: one,
-            burst: one,
-        });
+        let state = paced(1);
         assert_eq!(state.remaining(at(0)), Duration::ZERO);
         state.hold(at(0), Duration::from_secs(30));
         state.hold(at(0), Duration::from_secs(10));
@@ -179,11 +179,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_was_set_back_starts_the_pause_anew() {
-        let one = NonZeroU32::MIN;
-        let state = PaceState::new(Pace {
-            per_second: one,
-            burst: one,
-        });
+        let state = paced(1);
         state.hold(at(100_000), Duration::from_secs(30));
         assert_eq!(state.remaining(at(0)), Duration::from_secs(30));
         assert_eq!(state.remaining(at(20)), Duration::from_secs(10));
