@@ -10,7 +10,6 @@ pub mod commands;
 pub mod create;
 pub mod error;
 pub mod events;
-mod hex;
 pub mod http;
 pub mod identify;
 pub mod incident;

@@ -7,7 +7,6 @@ use sha2::{Digest, Sha256};
 use url::{Host, Url};
 
 use crate::error::{Error, Kind, Result};
-use crate::hex::hex;
 
 /// A service's base URL: https, or http to a literal loopback address.
 ///
@@ -72,7 +71,7 @@ impl Origin {
 
     /// SHA-256 of scheme, host and port, in hex: what a stored credential is bound to.
     pub fn digest(&self) -> String {
-        hex(&Sha256::digest(self.0.origin().ascii_serialization()))
+        hex::encode(Sha256::digest(self.0.origin().ascii_serialization()))
     }
 
     /// The base URL as text.

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use ts_rs::TS;
 
-use crate::hex::hex;
 use crate::secret::Secret;
 
 /// What a seal begins with.
@@ -93,7 +92,7 @@ pub enum Fault {
 /// The digest of a record.
 pub fn digest(before: Option<&str>, number: u32, body: &str) -> String {
     let before = before.unwrap_or(BEGINNING);
-    hex(&Sha256::digest(format!("{before}\n{number}\n{body}")))
+    hex::encode(Sha256::digest(format!("{before}\n{number}\n{body}")))
 }
 
 /// Walks along the records in their order and remembers what does not fit.

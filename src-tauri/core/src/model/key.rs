@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::{AccountId, Expiry, Name};
-use crate::hex::hex;
 
 /// A key is (account, its id at the service).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -121,7 +120,7 @@ impl Key {
                 &self.rights,
             )
         );
-        hex(&Sha256::digest(known_by)[..16])
+        hex::encode(&Sha256::digest(known_by)[..16])
     }
 
     /// Whether `other` is this very key: the same id could have been given to another one since.

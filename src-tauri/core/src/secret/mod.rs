@@ -9,7 +9,6 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroize;
 
-use crate::hex::hex;
 use crate::stack;
 
 pub use bytes::SecretBytes;
@@ -78,7 +77,7 @@ impl Secret {
         let digest = digest(&self.0);
         // The first block of a hash lies on the stack as it was read.
         stack::sweep::<{ stack::HASH }>();
-        hex(&digest[..8])
+        hex::encode(&digest[..8])
     }
 
     /// Whether both hold the same bytes, without telling by the time it takes where they differ.

@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use super::content_line::Calendar;
-use crate::hex::hex;
 use crate::inventory::{Inventory, Rack};
 use crate::model::{Expiry, Key, OrganizationRef};
 use crate::profile::Profile;
@@ -85,7 +84,7 @@ fn uid(rack: &Rack, key: &Key) -> String {
     digest.update([0]);
     let created = key.created.map(|time| time.as_millisecond());
     digest.update(created.unwrap_or_default().to_be_bytes());
-    format!("{}@keyrack", hex(&digest.finalize()[..16]))
+    format!("{}@keyrack", hex::encode(&digest.finalize()[..16]))
 }
 
 /// A moment in UTC, to the second.
