@@ -25,8 +25,8 @@ impl Name {
             .chars()
             .map(|c| if is_invisible(c) { MARK } else { c })
             .collect();
-        let lean: String = visible.trim().graphemes(true).flat_map(lean).collect();
-        let mut graphemes: Vec<&str> = lean.graphemes(true).collect();
+        let kept: String = visible.trim().graphemes(true).flat_map(lean).collect();
+        let mut graphemes: Vec<&str> = kept.graphemes(true).collect();
         if graphemes.len() > MAX_GRAPHEMES {
             let half = MAX_GRAPHEMES / 2;
             let tail = graphemes.split_off(graphemes.len() - (half - 1));
