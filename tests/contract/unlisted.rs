@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use keyrack_core::Kind;
 use keyrack_core::model::{KeyRef, Phase, State};
-use keyrack_core::view::{RecordDetails, RecordFormView, Revocation, RowsQuery};
+use keyrack_core::view::{
+    CredentialSource, RecordDetails, RecordFormView, RecordRequest, Revocation, RowsQuery,
+};
+use keyrack_core::{Kind, Secret};
 use keyrack_practice::{Fault, Match, Method, Trouble};
 use serde_json::json;
 
@@ -246,6 +248,33 @@ async fn a_refused_revocation_leaves_the_key_as_it_was() {
         })
         .await;
     }
+}
+
+#[tokio::test]
+async fn a_key_whose_id_is_not_known_is_refused_before_anything_is_sent() {
+    for_each_without_a_list(async |bench| {
+        let at = created(&bench, "fresh").await;
+        let secret = Secret::new(bench.double.secret(&at.id).unwrap());
+        bench.profile.forget_record(&at).await.unwrap();
+        let request = RecordRequest {
+            account: bench.account.to_string(),
+            source: CredentialSource::Clipboard,
+            details: RecordDetails {
+                name: "found".into(),
+                ..RecordDetails::default()
+            },
+            keep: false,
+            verify: false,
+        };
+        let recorded = bench.profile.record(&request, secret).await.unwrap();
+        let found = KeyRef::parse(&recorded.key).unwrap();
+        let before = bench.double.requests().len();
+        let error = bench.revoke(&found).await.unwrap_err();
+        assert_eq!(error.kind, Kind::Unsupported, "{bench}");
+        assert_eq!(bench.double.requests().len(), before, "{bench}");
+        assert_eq!(bench.row("found").phase, None, "{bench}");
+    })
+    .await;
 }
 
 #[tokio::test]

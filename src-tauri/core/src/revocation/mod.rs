@@ -45,7 +45,7 @@ impl Profile {
     ///
     /// # Errors
     /// [`Kind::KeyChanged`] when the id is another key's by now, or the key is not what it was shown
-    /// as: nothing was sent;
+    /// as, and [`Kind::Unsupported`] where its id at the service is not known: nothing was sent;
     /// [`Kind::StillListed`] when the service says that there is no such key and lists it;
     /// [`Kind::StillWorks`] when it says yes and takes the key on;
     /// [`Kind::OutcomeUnknown`] when neither the answer nor a list could be read, or
@@ -63,6 +63,9 @@ impl Profile {
         meant: impl Fn() -> Result<()>,
     ) -> Result<Revocation> {
         meant()?;
+        if is_local(&at.id) {
+            return Err(self.error(Kind::Unsupported, at.account, Operation::Revoke));
+        }
         let means = self.means(at, None).await;
         if let Ok(Means { connection, .. }) = &means {
             self.require_unchanged(at, connection.as_ref(), Operation::Revoke)
@@ -103,9 +106,6 @@ impl Profile {
                 rack.key(&at.id).map(|key| (key.clone(), rack.is_own(key)))
             })
             .ok_or(Kind::NoSuchKey)?;
-        if is_local(&at.id) {
-            return Err(self.error(Kind::Unsupported, at.account, Operation::Revoke));
-        }
         let _under_way = UnderWay::begin(self, at);
         let unverified = self.look(|inventory| {
             let earlier = inventory.revocation(at, &key)?;
