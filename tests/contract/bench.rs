@@ -265,12 +265,17 @@ impl Bench {
         self.reopen(haste);
     }
 
+    /// Ends the profile and opens its files again with another keychain.
+    pub(crate) fn rekey(&mut self, keychain: Arc<dyn Keychain>) {
+        self.reopen_with(keychain, HASTE);
+    }
+
     /// Waits as long as the world does from now on: for work that takes its time.
     pub(crate) fn take_time(&mut self) {
         self.reopen(1);
     }
 
-    /// The same, with another keychain in front of its own.
+    /// Waits as long as the world does, with another keychain in front of its own.
     pub(crate) fn take_time_for(&mut self, keychain: Arc<dyn Keychain>) {
         self.reopen_with(keychain, 1);
     }

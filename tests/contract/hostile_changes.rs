@@ -10,7 +10,7 @@ use keyrack_practice::{Fault, Match, Method, Trouble};
 use serde_json::{Value, json};
 
 use crate::bench::{Bench, for_each_that, for_each_that_lists};
-use crate::slow_keychain::SlowKeychain;
+use crate::keychains::SlowKeychain;
 use crate::subject::SUBJECTS;
 
 /// In milliseconds.

@@ -10,7 +10,7 @@ use keyrack_core::view::RowsQuery;
 use keyrack_practice::{Fault, Match, Trouble};
 
 use crate::bench::{Bench, for_each_that_lists};
-use crate::slow_keychain::SlowKeychain;
+use crate::keychains::SlowKeychain;
 
 /// Everything that the window can ask for while it is locked.
 fn shown(bench: &Bench) -> String {

@@ -1,6 +1,11 @@
 //! Where no secret may be.
 
-use crate::bench::{for_each, for_each_that};
+use std::sync::Arc;
+
+use keyrack_core::Kind;
+
+use crate::bench::{Bench, for_each, for_each_subject, for_each_that};
+use crate::keychains::NoKeychain;
 
 #[tokio::test]
 async fn a_list_full_of_secrets_leaks_nowhere() {
@@ -30,6 +35,34 @@ async fn the_credential_is_in_the_keychain_and_nowhere_else() {
         let visible = bench.everything_visible().await;
         let middle = &credential[credential.len() / 2 - 6..credential.len() / 2 + 6];
         assert!(!visible.contains(middle), "{bench}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn without_a_keychain_the_credential_is_in_memory_and_in_no_file() {
+    for_each_subject(async |subject| {
+        if subject.is_assisted() {
+            return;
+        }
+        let mut bench = Bench::unconnected(subject).await;
+        bench.rekey(Arc::new(NoKeychain));
+        let credential = subject.credential(&bench.double);
+        let connected = bench.connect(&credential).await.unwrap();
+        bench.take_account(&connected);
+        assert!(bench.view().for_now, "{bench}");
+        bench.profile.refresh(Some(bench.account)).await.unwrap();
+        let visible = bench.everything_visible().await;
+        let middle = &credential[credential.len() / 2 - 6..credential.len() / 2 + 6];
+        assert!(!visible.contains(middle), "{bench}");
+
+        bench.rekey(Arc::new(NoKeychain));
+        let error = bench.profile.refresh(Some(bench.account)).await;
+        assert_eq!(
+            error.unwrap_err().kind,
+            Kind::KeychainUnavailable,
+            "{bench}"
+        );
     })
     .await;
 }

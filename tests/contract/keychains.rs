@@ -1,4 +1,4 @@
-//! A keychain that waits for its user.
+//! Keychains that are not as one would wish.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use keyrack_core::ports::{Entry, Keychain, MemoryKeychain};
 use keyrack_core::view::KeychainState;
-use keyrack_core::{Result, Secret};
+use keyrack_core::{Kind, Result, Secret};
 
 /// Longer than a last look at a list may take.
 const UNLOCKING: Duration = Duration::from_secs(6);
@@ -31,5 +31,27 @@ impl Keychain for SlowKeychain {
 
     fn state(&self) -> KeychainState {
         self.0.state()
+    }
+}
+
+/// A keychain that is not there.
+pub(crate) struct NoKeychain;
+
+#[async_trait]
+impl Keychain for NoKeychain {
+    async fn set(&self, _entry: &Entry, _value: &Secret) -> Result<()> {
+        Err(Kind::KeychainUnavailable.into())
+    }
+
+    async fn get(&self, _entry: &Entry) -> Result<Option<Secret>> {
+        Err(Kind::KeychainUnavailable.into())
+    }
+
+    async fn delete(&self, _entry: &Entry) -> Result<()> {
+        Err(Kind::KeychainUnavailable.into())
+    }
+
+    fn state(&self) -> KeychainState {
+        KeychainState::Unavailable
     }
 }
