@@ -1,32 +1,38 @@
 //! Records of the incident log, as somebody else may have written them.
 
 use jiff::Timestamp;
-use keyrack_core::incident::{Act, Check, Ending, Incident, Kept, Link, Seal, Subject, digest};
-use keyrack_core::store::Store;
-use keyrack_core::view::LogFormat;
+use keyrack_core::incident::{
+    Act, Check, Ending, Fault, Incident, Kept, Link, Seal, Subject, digest, export,
+};
+use keyrack_core::view::{IncidentView, LogCheckView, LogFormat};
 use serde_json::Value;
 
-use crate::{wait, world};
-
-/// Bytes are records, one a line. They are checked, shown and exported without harm; a log that fits
+/// Bytes are records, one a line. They are checked, read, shown and exported without harm; a log that fits
 /// itself is told from one that does not; and a name in it cannot forge a line of the export.
 pub(crate) fn run(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let lines: Vec<&str> = text.lines().take(50).collect();
     check(&lines);
-    let mut incidents: Vec<Incident> = lines
+    let read = lines
         .iter()
-        .filter_map(|line| serde_json::from_str(line).ok())
-        .collect();
-    incidents.push(named(&text));
-    let store = Store::in_memory().expect("a database in memory");
-    store.append(&incidents, &[]).expect("it takes them");
-    let profile = world::profile(store);
-    let view = profile.incident_log(0, 100).expect("it is shown");
-    serde_json::to_string(&view).expect("the window is told");
-    let json = wait(profile.export_incident_log(LogFormat::Json)).expect("an export");
-    serde_json::from_str::<Value>(&json).expect("JSON");
-    let markdown = wait(profile.export_incident_log(LogFormat::Markdown)).expect("an export");
+        .filter_map(|line| serde_json::from_str(line).ok());
+    let records: Vec<(u32, Incident)> = (1..).zip(read.chain([named(&text)])).collect();
+    for (number, record) in &records {
+        let kept = serde_json::to_string(record).expect("it can be kept");
+        let again: Incident = serde_json::from_str(&kept).expect("and read");
+        assert_eq!(again, *record);
+        let view = IncidentView::new(*number, again);
+        serde_json::to_string(&view).expect("the window is told");
+    }
+    let found = LogCheckView {
+        at: Timestamp::UNIX_EPOCH.into(),
+        records: records.len().try_into().expect("a few"),
+        unsealed: 1,
+        faults: vec![Fault::Changed(1)],
+    };
+    let export = |format| export(format, &found, &records, Timestamp::UNIX_EPOCH).expect("a text");
+    serde_json::from_str::<Value>(&export(LogFormat::Json)).expect("JSON");
+    let markdown = export(LogFormat::Markdown);
     assert!(
         !markdown.chars().any(|c| c.is_control() && c != '\n'),
         "a terminal may show it"

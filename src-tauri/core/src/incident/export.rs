@@ -23,23 +23,34 @@ impl Profile {
         let check = self.verify_incident_log().await?;
         let (_, mut records) = self.store.incidents(0, u32::MAX)?;
         records.reverse();
-        match format {
-            LogFormat::Markdown => Ok(markdown(&check, &records, self.now())),
-            LogFormat::Json => {
-                let records: Vec<_> = records
-                    .iter()
-                    .map(|(number, record)| json!({ "number": number, "record": record }))
-                    .collect();
-                let document = json!({
-                    "format": "keyrack incident log 1",
-                    "exported": self.now(),
-                    "check": check,
-                    "records": records,
-                });
-                serde_json::to_string_pretty(&document).map_err(|_| Kind::StorageFailed.into())
-            }
-        }
+        export(format, &check, &records, self.now())
     }
+}
+
+/// Records, with their numbers, as text: oldest first, and before them what a `check` of the log found.
+///
+/// # Errors
+/// [`Kind::StorageFailed`] when a record cannot be written as JSON.
+pub fn export(
+    format: LogFormat,
+    check: &LogCheckView,
+    records: &[(u32, Incident)],
+    now: jiff::Timestamp,
+) -> Result<String> {
+    if format == LogFormat::Markdown {
+        return Ok(markdown(check, records, now));
+    }
+    let records: Vec<_> = records
+        .iter()
+        .map(|(number, record)| json!({ "number": number, "record": record }))
+        .collect();
+    let document = json!({
+        "format": "keyrack incident log 1",
+        "exported": now,
+        "check": check,
+        "records": records,
+    });
+    serde_json::to_string_pretty(&document).map_err(|_| Kind::StorageFailed.into())
 }
 
 fn markdown(check: &LogCheckView, records: &[(u32, Incident)], now: jiff::Timestamp) -> String {

@@ -10,6 +10,7 @@ mod export;
 mod record;
 
 pub use chain::{Check, Fault, Kept, Link, Seal, digest};
+pub use export::export;
 pub(crate) use record::ending;
 pub use record::{Act, Actor, Ending, Incident, Subject, Tally};
 
@@ -226,7 +227,8 @@ pub(crate) fn subject(rack: Option<&Rack>, key: &Key) -> Subject {
 }
 
 impl IncidentView {
-    fn new(number: u32, incident: Incident) -> Self {
+    /// The record with this number, as the window shows it.
+    pub fn new(number: u32, incident: Incident) -> Self {
         let Incident { account, key, .. } = incident;
         let service = account
             .as_ref()
