@@ -132,45 +132,107 @@ async fn a_redirect_is_an_error_wherever_it_leads_and_nothing_goes_there() {
     assert_eq!(hits, 0, "nothing went elsewhere");
 }
 
-/// F27: the length is told, is not told, or is a lie.
+/// Ways to tell how long a body is: in pieces, by a number, not at all.
+const LENGTHS: [&str; 3] = [
+    "transfer-encoding: chunked",
+    "content-length: 5368709120",
+    "connection: close",
+];
+
+/// A server with a body of five gigabytes, and how much of it went out.
+async fn five_gigabytes(length: &'static str) -> (SocketAddr, Arc<AtomicUsize>) {
+    const FIVE: usize = 5 << 30;
+    let sent = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&sent);
+    let answer = move |mut stream: TcpStream| {
+        let count = Arc::clone(&count);
+        async move {
+            asked(&mut stream).await;
+            let head = format!("HTTP/1.1 200 OK\r\n{length}\r\n\r\n");
+            stream.write_all(head.as_bytes()).await.ok();
+            let chunked = length.contains("chunked");
+            let chunk = [b'a'; 0x10000];
+            while count.load(Ordering::Acquire) < FIVE {
+                if chunked && stream.write_all(b"10000\r\n").await.is_err() {
+                    break;
+                }
+                if stream.write_all(&chunk).await.is_err() {
+                    break;
+                }
+                if chunked && stream.write_all(b"\r\n").await.is_err() {
+                    break;
+                }
+                count.fetch_add(chunk.len(), Ordering::AcqRel);
+            }
+        }
+    };
+    (server("127.0.0.1", answer).await.0, sent)
+}
+
+/// F27.
 #[tokio::test]
 async fn a_body_of_five_gigabytes_is_left_after_four_megabytes() {
-    const FIVE: u64 = 5 << 30;
-    for head in [
-        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n".to_owned(),
-        format!("HTTP/1.1 200 OK\r\ncontent-length: {FIVE}\r\n\r\n"),
-        "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n".to_owned(),
-    ] {
-        let sent = Arc::new(AtomicUsize::new(0));
-        let (count, told) = (Arc::clone(&sent), head.clone());
-        let answer = move |mut stream: TcpStream| {
-            let (count, head) = (Arc::clone(&count), told.clone());
-            async move {
-                asked(&mut stream).await;
-                stream.write_all(head.as_bytes()).await.ok();
-                let chunked = head.contains("chunked");
-                let chunk = [b'a'; 0x10000];
-                while (count.load(Ordering::Acquire) as u64) < FIVE {
-                    if chunked && stream.write_all(b"10000\r\n").await.is_err() {
-                        break;
-                    }
-                    if stream.write_all(&chunk).await.is_err() {
-                        break;
-                    }
-                    if chunked && stream.write_all(b"\r\n").await.is_err() {
-                        break;
-                    }
-                    count.fetch_add(chunk.len(), Ordering::AcqRel);
-                }
-            }
-        };
-        let (address, _) = server("127.0.0.1", answer).await;
+    for length in LENGTHS {
+        let (address, sent) = five_gigabytes(length).await;
         let error = send(address, Method::GET).await.unwrap_err();
-        assert_eq!(error.kind, Kind::TooLarge, "{head}");
+        assert_eq!(error.kind, Kind::TooLarge, "{length}");
         // What lies in the buffers of both ends was sent and not read.
         let sent = sent.load(Ordering::Acquire);
-        assert!(sent < MAX_BODY * 6, "{head}: {sent} bytes");
+        assert!(sent < MAX_BODY * 6, "{length}: {sent} bytes");
     }
+}
+
+/// The address that another process reads from.
+const READ: &str = "KEYRACK_READ";
+
+/// F27: in a process of its own, as the others of this one take memory too.
+#[tokio::test]
+#[expect(clippy::print_stderr, reason = "the memory is a result")]
+async fn a_body_of_five_gigabytes_takes_little_memory() {
+    const MOST: u64 = 32 * 1024;
+    for length in LENGTHS {
+        let (address, _) = five_gigabytes(length).await;
+        let reads = [
+            "--exact",
+            "hostile_network::reads",
+            "--ignored",
+            "--nocapture",
+        ];
+        let told = tokio::process::Command::new(std::env::current_exe().unwrap())
+            .args(reads)
+            .env(READ, address.to_string())
+            .output()
+            .await
+            .unwrap();
+        let told = String::from_utf8(told.stdout).unwrap();
+        let taken = told.lines().find_map(|line| line.strip_prefix("taken "));
+        let taken: u64 = taken.expect(&told).parse().unwrap();
+        assert!(taken < MOST, "{length}: {taken} KiB");
+        eprintln!("{length}: {taken} KiB");
+    }
+}
+
+/// The process of its own: reads what is there and tells how much memory that took, in KiB.
+#[tokio::test]
+#[ignore = "started by the test above"]
+#[expect(clippy::print_stdout, reason = "it tells the test above")]
+async fn reads() {
+    let Ok(address) = std::env::var(READ) else {
+        return;
+    };
+    LazyLock::force(&CLIENT);
+    let memory = || {
+        procfs::process::Process::myself()
+            .unwrap()
+            .status()
+            .unwrap()
+    };
+    let before = memory().vmrss.unwrap();
+    let error = send(address.parse().unwrap(), Method::GET)
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind, Kind::TooLarge);
+    println!("\ntaken {}", memory().vmhwm.unwrap() - before);
 }
 
 /// F27: a bomb is never blown up, because nothing here decompresses.
