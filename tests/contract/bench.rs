@@ -410,7 +410,7 @@ impl Bench {
         for format in [LogFormat::Markdown, LogFormat::Json] {
             text += &self.profile.export_incident_log(format).await.unwrap();
         }
-        text + &self.on_disk()
+        text + self.on_disk().as_str()
     }
 
     /// Everything that is on disk.

@@ -81,7 +81,7 @@ async fn a_created_secret_reaches_the_clipboard_and_nothing_else() {
             bench.profile.copy_once(&created.handle, 30).await.unwrap();
             let secret = bench.board.text.lock().unwrap().clone().unwrap();
             bench.profile.refresh(Some(bench.account)).await.unwrap();
-            let visible = bench.everything_visible().await + &view;
+            let visible = bench.everything_visible().await + view.as_str();
             let middle = &secret[secret.len() / 2 - 6..secret.len() / 2 + 6];
             assert!(!visible.contains(middle), "{bench}");
         },

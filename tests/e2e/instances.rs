@@ -4,7 +4,7 @@ use std::process::{Output, Stdio};
 use std::time::Duration;
 
 use futures::future::join_all;
-use keyrack_tests::{App, Desktop, program};
+use keyrack_tests::{App, Desktop, Other, program};
 use tokio::process::Command;
 
 const STARTS: usize = 20;
@@ -19,6 +19,8 @@ async fn windows(desktop: &Desktop) -> usize {
 
 async fn one_window(desktop: Desktop) {
     let app = App::launch(&desktop).await;
+    let _before_it = Other::open(&desktop).await;
+    assert!(!app.has_focus().await, "another window is in front");
     let others: Vec<_> = (0..STARTS)
         .map(|_| {
             let mut command = Command::from(desktop.command(&program().display().to_string()));
@@ -40,7 +42,6 @@ async fn one_window(desktop: Desktop) {
     }
     assert_eq!(windows(&desktop).await, 1);
     app.by_name("button", "Connect account").await;
-    // The others had it come to the front; what closes it goes to the window that is in front by then.
     app.focused().await;
     app.quit().await;
 }

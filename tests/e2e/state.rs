@@ -1,7 +1,9 @@
 //! What is on the disk: broken, of a newer version, after a crash; and what of it is private.
 
 use crate::steps::{self, shown};
-use keyrack_tests::{App, Desktop, files, leaks, process::Running, program, states, wait};
+use keyrack_tests::{
+    App, Desktop, disk::Disk, files, leaks, process::Running, program, states, wait,
+};
 use std::{fs, os::unix::fs::PermissionsExt as _, path::PathBuf};
 
 fn log(desktop: &Desktop) -> PathBuf {
@@ -77,6 +79,40 @@ async fn a_home_that_cannot_be_written_is_told_and_everything_stays_in_memory() 
     let app = App::launch(&desktop).await;
     shown(&app, "Nothing is saved").await;
     app.by_name("button", "Connect account").await;
+    app.quit().await;
+}
+
+/// F41: that what happens cannot be written down is said; it happens all the same, and is written later.
+#[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::print_stderr, reason = "what was not run is said")]
+async fn a_full_disk_is_told_and_keeps_no_key_from_being_revoked() {
+    let (desktop, service) = (Desktop::start().await, steps::service().await);
+    let data = desktop.data();
+    fs::create_dir_all(&data).expect("made");
+    let Some(disk) = Disk::mount(&data, 2048) else {
+        eprintln!("not run: mounting a disk needs root");
+        return;
+    };
+    let app = App::launch(&desktop).await;
+    steps::connect(&app, &service).await;
+    disk.fill();
+    app.press("F5").await;
+    shown(&app, "Keyrack cannot write its files").await;
+    app.choose_row("deploy-bot").await;
+    app.keyboard("r").await;
+    app.focus_comes_to("button", "Hold to revoke").await;
+    app.press("Return").await;
+    shown(&app, "Accepted by").await;
+    steps::close_dialogs(&app).await;
+    app.by_name("button", "Try again").await;
+    disk.free();
+    app.by_name("button", "Try again").await.click().await;
+    app.gone("region", "Files").await;
+    app.quit().await;
+    let app = App::launch(&desktop).await;
+    app.row("preview-ci").await;
+    let text = app.text().await;
+    assert!(!text.contains("deploy-bot"), "it is revoked: {text}");
     app.quit().await;
 }
 

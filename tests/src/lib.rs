@@ -9,6 +9,7 @@
 pub mod accessible;
 pub mod accounts;
 pub mod clipboard;
+pub mod disk;
 pub mod eater;
 pub mod files;
 pub mod guard;
@@ -33,6 +34,7 @@ mod find;
 mod focus;
 mod heard;
 mod input;
+mod other;
 mod picture;
 mod roles;
 
@@ -41,3 +43,4 @@ pub use bare::Bare;
 pub use control::Control;
 pub use desktop::{Compositor, Desktop};
 pub use find::begins;
+pub use other::Other;

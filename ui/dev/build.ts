@@ -241,6 +241,7 @@ export const frame = (more: Partial<FrameView> = {}): FrameView => ({
   keychain: 'available',
   created: null,
   copied: null,
+  unwritten: false,
   notices: [],
   ...more,
 });

@@ -98,6 +98,11 @@ export const scenarios: Record<string, Scenario> = {
       world.frame.notices = [{ notice: 'unsaved', folder: '/home/you/.local/share/keyrack' }];
     }),
   },
+  unwritten: {
+    world: changed((world) => {
+      world.frame.unwritten = true;
+    }),
+  },
   asking: {
     world: changed((world) => {
       world.frame.keychain = 'asking';

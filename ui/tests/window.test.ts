@@ -139,6 +139,15 @@ describe('trouble', () => {
     expect(screen.queryByRole('region', { name: 'Keychain' })).toBeNull();
   });
 
+  it('what is not written down yet is said once, and can be tried again', async () => {
+    const { backend, user } = open(scenarios['unwritten']?.world() ?? busy());
+    const region = await screen.findByRole('region', { name: 'Files' });
+    expect(region).toHaveTextContent('not written down yet');
+    await waitFor(() => expect(announced()).toMatch(/not written down yet/));
+    await user.click(within(region).getByRole('button', { name: 'Try again' }));
+    expect(backend.count('refresh')).toBe(1);
+  });
+
   it('a keychain that asks for its password is waited for, and need not be', async () => {
     const { backend, user } = open(scenarios['asking']?.world() ?? busy());
     const region = await screen.findByRole('region', { name: 'Keychain' });

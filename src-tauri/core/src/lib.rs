@@ -29,6 +29,7 @@ pub mod shapes;
 pub mod stack;
 pub mod store;
 pub mod sweep;
+mod unwritten;
 pub mod verification;
 pub mod view;
 pub mod watch;

@@ -18,6 +18,7 @@ use crate::pulse::Pulse;
 use crate::secret::Secret;
 use crate::store::Store;
 use crate::sweep::{Plan, Sweep};
+use crate::unwritten::Unwritten;
 use crate::verification::Refusals;
 
 /// What the outside world gives a profile.
@@ -52,6 +53,7 @@ pub struct Profile {
     changed: Pulse,
     pub(crate) lock: Lock,
     keeps_lists: AtomicBool,
+    pub(crate) unwritten: Unwritten,
 }
 
 impl Profile {
@@ -82,11 +84,9 @@ impl Profile {
             changed,
             lock: Lock::default(),
             keeps_lists: AtomicBool::new(true),
+            unwritten: Unwritten::default(),
         };
-        // A log that cannot be written keeps nobody from looking at the rack, or from revoking.
-        if let Err(error) = profile.catch_up() {
-            tracing::warn!(kind = ?error.kind, "the incident log could not be brought up to date");
-        }
+        profile.catch_up();
         profile.read_lists()?;
         Ok(profile)
     }
@@ -128,6 +128,7 @@ impl Profile {
     /// # Errors
     /// [`Kind::StorageFailed`]; then the former copy is as it was.
     pub fn keep_copy(&self) -> Result<()> {
+        self.write_again();
         self.store.keep_copy()
     }
 

@@ -73,8 +73,9 @@ impl Profile {
                 .ok_or_else(|| self.error(Kind::NoSecretAtHand, at.account, Operation::Verify))?,
         };
         let told = self.ask(&account, &key, &secret).await.map_err(about)?;
-        self.store.save_verification(at, &told)?;
-        self.settle_by_answer(at, &key, told.standing).await?;
+        let (kept_at, kept) = (at.clone(), told.clone());
+        self.write_down(move |store| store.save_verification(&kept_at, &kept));
+        self.settle_by_answer(at, &key, told.standing).await;
         self.change(|_| ());
         Ok(told.into())
     }
@@ -189,32 +190,31 @@ impl Profile {
     }
 
     /// What an answer says of a revocation: refused is the proof; taken is the opposite.
-    async fn settle_by_answer(&self, at: &KeyRef, key: &Key, standing: Standing) -> Result<()> {
+    async fn settle_by_answer(&self, at: &KeyRef, key: &Key, standing: Standing) {
         let record = self.look(|inventory| inventory.revocation(at, key).cloned());
         let Some(mut record) = record.filter(|record| record.phase.is_some()) else {
-            return Ok(());
+            return;
         };
         let phase = match standing {
             Standing::Refused => Phase::Refused,
             Standing::Works | Standing::WorksWithoutRight => Phase::StillWorks,
-            Standing::CannotBeTested => return Ok(()),
+            Standing::CannotBeTested => return,
         };
         if record.phase == Some(phase) {
-            return Ok(());
+            return;
         }
         record.error = None;
         record.untested = None;
         if phase == Phase::Refused {
-            self.end(at, &mut record, phase)?;
+            self.end(at, &mut record, phase);
         } else {
-            self.reach(at, &mut record, phase)?;
+            self.reach(at, &mut record, phase);
         }
-        self.rest(at, &mut record)?;
+        self.rest(at, &mut record);
         if phase == Phase::Refused {
-            self.forget_revoked(at).await?;
+            self.forget_revoked(at).await;
         }
         self.seal().await;
-        Ok(())
     }
 }
 

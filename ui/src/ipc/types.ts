@@ -616,6 +616,10 @@ created: CreatedView | null,
  */
 copied: CopiedView | null, 
 /**
+ * Whether something happened that is not written down yet, for want of room on the disk.
+ */
+unwritten: boolean, 
+/**
  * Notices about what was mended at start.
  */
 notices: Array<Notice>, };

@@ -86,6 +86,12 @@ function endedWords(notice: Extract<Notice, { notice: 'ended_unexpectedly' }>): 
   return `Keyrack ended unexpectedly at about ${clock(notice.at)}. No secret was kept but in the keychain. ${open}`;
 }
 
+/** That the disk has no room for what happened. */
+export const unwritten = {
+  what: 'Keyrack cannot write its files: what happened just now is not written down yet.',
+  next: 'Make room on the disk and leave Keyrack open until this is gone, or the incident log and lists will lack it. Keys can be revoked meanwhile.',
+};
+
 /** What the keychain's state means for the user. */
 export const keychains: Record<KeychainState, { what: string; next: string } | null> = {
   available: null,

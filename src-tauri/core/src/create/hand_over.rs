@@ -28,7 +28,7 @@ impl Profile {
             .await
         {
             Ok(copied) => {
-                self.handed_over(&waiting, Ending::Copied).await?;
+                self.handed_over(&waiting, Ending::Copied).await;
                 Ok(copied)
             }
             Err(error) => Err(self.put_back(waiting, error)),
@@ -53,7 +53,7 @@ impl Profile {
         };
         match kept {
             Ok(()) => {
-                self.handed_over(&waiting, Ending::Kept).await?;
+                self.handed_over(&waiting, Ending::Kept).await;
                 Ok(name)
             }
             Err(error) => Err(self.put_back(waiting, error)),
@@ -87,7 +87,7 @@ impl Profile {
             }
         }
         if given {
-            self.handed_over(&waiting, Ending::Given).await?;
+            self.handed_over(&waiting, Ending::Given).await;
         }
         Ok(GivenView {
             program: command.program().to_owned(),
@@ -146,7 +146,9 @@ impl Profile {
         let waiting = self.take(handle)?;
         match self.revoke_new(&waiting.at, &waiting.secret).await {
             Ok(outcome) => {
-                self.drop_intent(&waiting.intent)?;
+                if self.drop_intent(&waiting.intent).is_err() {
+                    tracing::warn!("a creation whose key is revoked stays open");
+                }
                 Ok(outcome)
             }
             Err(error) => Err(self.put_back(waiting, error)),
@@ -175,18 +177,20 @@ impl Profile {
     }
 
     /// The secret reached its owner: remember what it is recognised by, and close the matter.
-    async fn handed_over(&self, waiting: &Waiting, how: Ending) -> Result<()> {
+    async fn handed_over(&self, waiting: &Waiting, how: Ending) {
         let id = waiting.at.account;
         let act = if waiting.view.rotated {
             Act::Rotate
         } else {
             Act::Create
         };
-        self.store.save_hint(id, &waiting.key)?;
-        self.put_on_record(id, &waiting.key)?;
         let incident = self.incident(id, act, how, Some(&waiting.key));
-        self.store
-            .deliver(&waiting.intent, &waiting.key, &incident)?;
+        self.put_on_record(id, &waiting.key);
+        let (intent, key) = (waiting.intent.clone(), waiting.key.clone());
+        self.write_closed(&waiting.intent, move |store| {
+            store.save_hint(id, &key)?;
+            store.deliver(&intent, &key, &incident)
+        });
         self.seal().await;
         self.change(|inventory| {
             let Some(rack) = inventory.rack_mut(id) else {
@@ -202,7 +206,6 @@ impl Profile {
                 key.fingerprint.clone_from(&waiting.key.fingerprint);
             }
         });
-        Ok(())
     }
 }
 

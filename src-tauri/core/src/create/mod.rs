@@ -79,13 +79,14 @@ impl Profile {
         let mut intent = self.begin(id, &new.name, None, rotation.as_ref())?;
         match connection.create(&new).await.map_err(&about) {
             Ok(created) => {
-                self.put_on_record(id, &created.key)?;
+                self.put_on_record(id, &created.key);
                 intent.key = Some(created.key.id.clone());
                 if let Some(rotation) = &mut rotation {
                     rotation.step = RotationStep::Created;
                     rotation.successor = Some(created.key.clone());
                 }
-                self.store.save_creation(&intent, rotation.as_ref())?;
+                let made = intent.clone();
+                self.write_down(move |store| store.save_creation(&made, rotation.as_ref()));
                 let key = created.key.clone();
                 self.change(|inventory| {
                     if let Some(rack) = inventory.rack_mut(id) {
@@ -94,12 +95,12 @@ impl Profile {
                 });
                 let key = created.key.clone();
                 let view = self.hold(id, intent, created.key, created.secret, false)?;
-                self.store.save_hint(id, &key)?;
-                self.learn(id, connection.as_ref())?;
+                self.write_down(move |store| store.save_hint(id, &key));
+                self.learn(id, connection.as_ref());
                 Ok(view)
             }
             Err(error) => {
-                self.learn(id, connection.as_ref())?;
+                self.learn(id, connection.as_ref());
                 Err(self.unfinished(&intent, error))
             }
         }
@@ -140,7 +141,8 @@ impl Profile {
         let intent = self.begin(id, key.name.as_str(), Some(key.id.clone()), None)?;
         match connection.rotate(&key.id).await.map_err(&about) {
             Ok(secret) => {
-                self.store.delete_verification(at)?;
+                let of = at.clone();
+                self.write_down(move |store| store.delete_verification(&of));
                 let key = Key {
                     hint: Some(secret.hint()),
                     fingerprint: Some(secret.fingerprint()),
@@ -223,11 +225,11 @@ impl Profile {
     }
 
     /// Records a key that no list will ever show: its service has none.
-    fn put_on_record(&self, id: AccountId, key: &Key) -> Result<()> {
-        if self.has_list(id) {
-            return Ok(());
+    fn put_on_record(&self, id: AccountId, key: &Key) {
+        if !self.has_list(id) {
+            let (record, now) = (key.clone().into(), self.now());
+            self.write_down(move |store| store.save_record(id, &record, now));
         }
-        self.store.save_record(id, &key.clone().into(), self.now())
     }
 
     /// Closes an intent that certainly came to nothing; leaves one open whose outcome is unknown.
@@ -237,10 +239,10 @@ impl Profile {
             self.note_lost(intent, &error);
             return error;
         }
-        match self.drop_intent(&intent.id) {
-            Ok(()) => error,
-            Err(storage) => storage,
+        if self.drop_intent(&intent.id).is_err() {
+            tracing::warn!("a creation that came to nothing stays open");
         }
+        error
     }
 
     fn hold(

@@ -24,7 +24,9 @@ impl Profile {
         self.look(|inventory| {
             intents
                 .iter()
-                .filter(|intent| Some(&intent.id) != waiting.as_ref())
+                .filter(|intent| {
+                    Some(&intent.id) != waiting.as_ref() && !self.unwritten.closes(&intent.id)
+                })
                 .filter_map(|intent| {
                     let rack = inventory.rack(intent.account)?;
                     let mut candidates = candidates(inventory, rack, intent);

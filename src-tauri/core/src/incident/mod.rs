@@ -70,18 +70,20 @@ impl Profile {
     }
 
     /// Keeps a revocation, and adds how it came to rest to the log if the log has that not.
-    pub(crate) fn rest(&self, at: &KeyRef, record: &mut RevocationRecord) -> Result<()> {
-        let mut one = [(at.clone(), record.clone())];
-        self.rest_all(&mut one)?;
-        let [(_, kept)] = one;
-        *record = kept;
-        Ok(())
+    pub(crate) fn rest(&self, at: &KeyRef, record: &mut RevocationRecord) {
+        let one = self.rest_all(vec![(at.clone(), record.clone())]);
+        if let Some((_, kept)) = one.into_iter().next() {
+            *record = kept;
+        }
     }
 
-    /// The same of several, all or nothing.
-    pub(crate) fn rest_all(&self, records: &mut [(KeyRef, RevocationRecord)]) -> Result<()> {
+    /// The same of several, all or nothing; returns them as they are kept.
+    pub(crate) fn rest_all(
+        &self,
+        mut records: Vec<(KeyRef, RevocationRecord)>,
+    ) -> Vec<(KeyRef, RevocationRecord)> {
         let mut incidents = Vec::new();
-        for (at, record) in records.iter_mut() {
+        for (at, record) in &mut records {
             let Some(ending) = ending(record).filter(|ending| record.noted != Some(*ending)) else {
                 continue;
             };
@@ -94,27 +96,27 @@ impl Profile {
             };
             incidents.push(incident);
         }
-        self.store.append(&incidents, records)?;
+        let kept = records.clone();
+        self.write_down(move |store| store.append(&incidents, &kept));
         self.change(|inventory| {
-            for (at, record) in records.iter() {
+            for (at, record) in &records {
                 inventory.set_revocation(at.clone(), record.clone());
             }
         });
-        Ok(())
+        records
     }
 
     /// Adds to the log what an earlier run came to and could not write down any more.
-    pub(crate) fn catch_up(&self) -> Result<()> {
-        let mut open = self.look(|inventory| {
+    pub(crate) fn catch_up(&self) {
+        let open = self.look(|inventory| {
             let unnoted = |record: &RevocationRecord| {
                 ending(record).is_some_and(|ending| record.noted != Some(ending))
             };
             inventory.revocations(unnoted)
         });
-        if open.is_empty() {
-            return Ok(());
+        if !open.is_empty() {
+            self.rest_all(open);
         }
-        self.rest_all(&mut open)
     }
 
     /// A record about a key of an account, as of now.
@@ -156,9 +158,7 @@ impl Profile {
             error: Some(error.clone().into()),
             ..self.incident(intent.account, act, Ending::Unverified, Some(&key))
         };
-        if self.store.append(&[incident], &[]).is_err() {
-            tracing::warn!("a record of the incident log was lost");
-        }
+        self.write_down(move |store| store.append(std::slice::from_ref(&incident), &[]));
     }
 
     /// Seals what was added to the log since it was sealed last. Where the keychain does not answer,

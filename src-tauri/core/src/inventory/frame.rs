@@ -26,6 +26,7 @@ impl Profile {
                 },
                 clipboard: self.around.clipboard.backend().to_owned(),
                 keychain: self.around.keychain.state(),
+                unwritten: !self.unwritten.is_empty(),
                 notices,
                 ..FrameView::default()
             };
@@ -63,6 +64,7 @@ impl Profile {
                 keychain,
                 created,
                 copied: self.around.clipboard.copied(),
+                unwritten: !self.unwritten.is_empty(),
                 notices,
             }
         })

@@ -62,6 +62,7 @@ impl Profile {
             () = self.lock.locked() => Err(Error::new(Kind::Locked)),
             read = self.read_again(id) => read,
         };
+        self.write_again();
         self.seal().await;
         let now = self.now();
         self.change(|inventory| {
@@ -91,7 +92,7 @@ impl Profile {
         };
         let directory = read_directory(connection.as_ref()).await.map_err(&about)?;
         let listing = read_keys(connection.as_ref()).await.map_err(&about)?;
-        self.learn(id, connection.as_ref())?;
+        self.learn(id, connection.as_ref());
         self.take_over_read(id, directory, listing)
     }
 
@@ -109,7 +110,7 @@ impl Profile {
     }
 
     /// Takes over what a connection learned about its service.
-    pub(crate) fn learn(&self, id: AccountId, connection: &dyn KeyService) -> Result<()> {
+    pub(crate) fn learn(&self, id: AccountId, connection: &dyn KeyService) {
         let (memo, capabilities) = (connection.memo(), connection.capabilities());
         let changed = self.change(|inventory| {
             let rack = inventory.rack_mut(id)?;
@@ -119,9 +120,8 @@ impl Profile {
             changed.then(|| rack.account.clone())
         });
         if let Some(account) = changed {
-            self.store.save_account(&account, &capabilities)?;
+            self.write_down(move |store| store.save_account(&account, &capabilities));
         }
-        Ok(())
     }
 
     /// Whether an account's service has a list.
@@ -166,7 +166,7 @@ impl Profile {
         shrink(&mut keys);
         share_rights(&mut keys);
         let now = self.now();
-        self.settle(id, &keys, &covers)?;
+        self.settle(id, &keys, &covers);
         services::distinct(&mut keys);
         keys.extend(self.look(|inventory| {
             let known = inventory.rack(id).map(|rack| rack.listed.keys.as_slice());
@@ -190,12 +190,16 @@ impl Profile {
         });
         // A list of one place says nothing of when the others were read.
         let read = if partly { before } else { Some(now) };
-        let keeps = self.keeps_lists() && read.is_some();
-        if let Some(read) = read.filter(|_| keeps)
-            && !(kept && self.store.touch_cache(id, read)?)
-        {
-            self.store.save_cache(id, read, &directory, &keys)?;
-        }
+        let keep = |read| -> Result<()> {
+            if !(kept && self.store.touch_cache(id, read)?) {
+                self.store.save_cache(id, read, &directory, &keys)?;
+            }
+            Ok(())
+        };
+        // One that cannot be kept is shown all the same.
+        let kept = read.filter(|_| self.keeps_lists()).map(keep);
+        self.unwritten.note_list(id, !matches!(kept, Some(Err(_))));
+        let keeps = matches!(kept, Some(Ok(())));
         let skew = self.skew(id);
         self.change(|inventory| {
             if let Some(rack) = inventory.rack_mut(id) {
@@ -233,7 +237,7 @@ impl Profile {
     /// A revocation that was accepted or unknown is proven when its key is no longer where the list
     /// tells about. One that was taken at the service's word is open again when a list shows its key
     /// after all.
-    fn settle(&self, id: AccountId, keys: &[Key], covers: &Coverage) -> Result<()> {
+    fn settle(&self, id: AccountId, keys: &[Key], covers: &Coverage) {
         let mut settled = Vec::new();
         for (at, mut record) in self.look(|inventory| inventory.open_revocations(id)) {
             let listed = keys.iter().any(|key| key.is_same(&record.key));
@@ -247,10 +251,9 @@ impl Profile {
             record.error = None;
             settled.push((at, record));
         }
-        if settled.is_empty() {
-            return Ok(());
+        if !settled.is_empty() {
+            self.rest_all(settled);
         }
-        self.rest_all(&mut settled)
     }
 
     /// The keys around this one as the service lists them now; taken over when they could be read.

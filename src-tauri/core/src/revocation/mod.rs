@@ -117,14 +117,14 @@ impl Profile {
             record.error = Some(error.clone().into());
             match error.kind {
                 Kind::OutcomeUnknown | Kind::OutcomeUnprovable => {
-                    self.reach(at, &mut record, Phase::Unverified)?;
+                    self.reach(at, &mut record, Phase::Unverified);
                 }
                 Kind::StillWorks => {}
                 // That this request came to nothing says nothing of an earlier one, but a list does.
                 kind => record.phase = unverified.filter(|_| kind != Kind::StillListed),
             }
         }
-        self.conclude(at, &mut record, &result).await?;
+        self.conclude(at, &mut record, &result).await;
         result
     }
 
@@ -134,10 +134,10 @@ impl Profile {
         at: &KeyRef,
         record: &mut RevocationRecord,
         result: &Result<Revocation>,
-    ) -> Result<()> {
-        self.rest(at, record)?;
+    ) {
+        self.rest(at, record);
         if record.phase.is_some_and(Phase::is_over) {
-            self.forget_revoked(at).await?;
+            self.forget_revoked(at).await;
         }
         self.seal().await;
         self.emit(Event::Revoked {
@@ -147,7 +147,6 @@ impl Profile {
             outcome: result.as_ref().ok().copied(),
             error: result.as_ref().err().cloned().map(ErrorView::from),
         });
-        Ok(())
     }
 
     async fn carry_out(
@@ -169,7 +168,7 @@ impl Profile {
         )
         .map_err(&about)?;
         let secret = secret.as_ref();
-        self.reach(at, record, Phase::Sending)?;
+        self.reach(at, record, Phase::Sending);
         let connection = connection.as_ref();
         let sent = if capabilities.has_list() {
             self.carry_out_listed(at, own, connection, record).await
@@ -181,7 +180,7 @@ impl Profile {
             Err(error) => {
                 let lost = matches!(error.kind, Kind::OutcomeUnknown | Kind::OutcomeUnprovable);
                 if lost && self.is_refused(at, &record.key, secret).await {
-                    self.end(at, record, Phase::Refused)?;
+                    self.end(at, record, Phase::Refused);
                     return Ok(Revocation::Refused);
                 }
                 Err(error)
@@ -202,20 +201,20 @@ impl Profile {
         for _ in 0..ATTEMPTS {
             match connection.revoke(&key.id).await.map_err(&about) {
                 Ok(()) => {
-                    self.reach(at, record, Phase::Accepted)?;
+                    self.reach(at, record, Phase::Accepted);
                     return self.confirm(at, own, record).await;
                 }
                 Err(error) if error.kind == Kind::NotFound => {
                     return if self.is_listed(at, key).await? {
                         Err(self.error(Kind::StillListed, at.account, Operation::Revoke))
                     } else {
-                        self.end(at, record, Phase::Gone)?;
+                        self.end(at, record, Phase::Gone);
                         Ok(Revocation::AlreadyGone)
                     };
                 }
                 Err(error) if error.may_have_happened() => match self.is_listed(at, key).await {
                     Ok(false) => {
-                        self.end(at, record, Phase::Gone)?;
+                        self.end(at, record, Phase::Gone);
                         return Ok(Revocation::Revoked);
                     }
                     // The answer was lost and the key is there: the request was not carried out.
@@ -241,11 +240,11 @@ impl Profile {
         let answer = connection.revoke(&record.key.id).await;
         match answer.map_err(self.about(at.account)) {
             Ok(()) => {
-                self.reach(at, record, Phase::Accepted)?;
+                self.reach(at, record, Phase::Accepted);
                 Ok(Revocation::AcceptedUnprovable)
             }
             Err(error) if error.kind == Kind::NotFound => {
-                self.end(at, record, Phase::Gone)?;
+                self.end(at, record, Phase::Gone);
                 Ok(Revocation::AlreadyGone)
             }
             Err(error) if error.may_have_happened() => Err(self.outcome_unknown(at.account, error)),
@@ -266,18 +265,18 @@ impl Profile {
             match self.is_listed(at, &record.key).await {
                 Ok(true) => readable = true,
                 Ok(false) => {
-                    self.end(at, record, Phase::Gone)?;
+                    self.end(at, record, Phase::Gone);
                     return Ok(Revocation::Revoked);
                 }
                 // Its own credential reads the list: a refusal is the proof.
                 Err(error) if own && error.kind == Kind::CredentialRefused => {
-                    self.end(at, record, Phase::Gone)?;
+                    self.end(at, record, Phase::Gone);
                     return Ok(Revocation::Revoked);
                 }
                 Err(_) => {}
             }
         }
-        self.reach(at, record, Phase::Unverified)?;
+        self.reach(at, record, Phase::Unverified);
         Ok(if readable {
             Revocation::AcceptedStillListed
         } else {
@@ -295,29 +294,21 @@ impl Profile {
     }
 
     /// Takes the key off the rack: it is gone, or nothing more can be learned of it.
-    pub(crate) fn end(
-        &self,
-        at: &KeyRef,
-        record: &mut RevocationRecord,
-        phase: Phase,
-    ) -> Result<()> {
+    pub(crate) fn end(&self, at: &KeyRef, record: &mut RevocationRecord, phase: Phase) {
         self.change(|inventory| {
             if let Some(rack) = inventory.rack_mut(at.account) {
                 rack.listed.keys.retain(|key| !key.is_same(&record.key));
             }
         });
-        self.reach(at, record, phase)
+        self.reach(at, record, phase);
     }
 
-    pub(crate) fn reach(
-        &self,
-        at: &KeyRef,
-        record: &mut RevocationRecord,
-        phase: Phase,
-    ) -> Result<()> {
+    /// Takes a revocation a step further, which is written down before anything else happens.
+    pub(crate) fn reach(&self, at: &KeyRef, record: &mut RevocationRecord, phase: Phase) {
         record.phase = Some(phase);
         record.steps.push((phase, self.now()));
-        self.store.save_revocation(at, record)?;
+        let (kept_at, kept) = (at.clone(), record.clone());
+        self.write_down(move |store| store.save_revocation(&kept_at, &kept));
         self.show(at, record);
         self.emit(Event::Revoking {
             key: at.to_string(),
@@ -325,7 +316,6 @@ impl Profile {
             account: self.label(at.account),
             phase,
         });
-        Ok(())
     }
 
     /// The same, shown and not written down.

@@ -40,17 +40,17 @@ impl Profile {
     ) -> Result<Revocation> {
         match self.ask_until_refused(at, &record.key, secret).await? {
             Proof::Refused => {
-                self.end(at, record, Phase::Refused)?;
+                self.end(at, record, Phase::Refused);
                 Ok(Revocation::Refused)
             }
             Proof::StillWorks => {
-                self.reach(at, record, Phase::StillWorks)?;
+                self.reach(at, record, Phase::StillWorks);
                 Err(self.error(Kind::StillWorks, at.account, Operation::Revoke))
             }
             Proof::Untested(why) => {
                 record.untested = Some(why);
                 if known == Revocation::AcceptedUnprovable {
-                    self.end(at, record, Phase::Unprovable)?;
+                    self.end(at, record, Phase::Unprovable);
                 }
                 Ok(known)
             }
@@ -73,7 +73,7 @@ impl Profile {
         let unknown = |kind| Err(self.error(kind, at.account, Operation::Verify));
         match proof {
             Proof::Refused => {
-                self.end(at, record, Phase::Refused)?;
+                self.end(at, record, Phase::Refused);
                 Ok(Declared::Refused)
             }
             Proof::StillWorks => unknown(Kind::StillWorks),
@@ -81,7 +81,7 @@ impl Profile {
                 record.untested = Some(why);
                 match why {
                     Untested::NoSecret | Untested::NoWay => {
-                        self.end(at, record, Phase::Unprovable)?;
+                        self.end(at, record, Phase::Unprovable);
                         Ok(Declared::Untested)
                     }
                     Untested::Spent => unknown(Kind::ProbesSpent),
@@ -120,7 +120,8 @@ impl Profile {
             let mut pause = PAUSE;
             let so_far = match self.ask(&account, key, secret).await {
                 Ok(told) => {
-                    self.store.save_verification(at, &told)?;
+                    let (at, kept) = (at.clone(), told.clone());
+                    self.write_down(move |store| store.save_verification(&at, &kept));
                     match told.standing {
                         Standing::Refused => return Ok(Proof::Refused),
                         Standing::CannotBeTested => return Ok(Proof::Untested(Untested::NoWay)),
@@ -147,12 +148,14 @@ impl Profile {
     }
 
     /// Forgets what was kept here of a key that is revoked.
-    pub(crate) async fn forget_revoked(&self, at: &KeyRef) -> Result<()> {
-        if self.store.record(at)?.is_some_and(|record| record.kept) {
+    pub(crate) async fn forget_revoked(&self, at: &KeyRef) {
+        let record = self.store.record(at).unwrap_or_default();
+        if record.is_some_and(|record| record.kept) {
             let entry = Entry::Key(at.clone());
             self.around.keychain.delete(&entry).await.ok();
         }
-        self.store.delete_record(at)
+        let at = at.clone();
+        self.write_down(move |store| store.delete_record(&at));
     }
 }
 

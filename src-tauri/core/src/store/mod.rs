@@ -302,8 +302,12 @@ fn failed() -> Error {
 }
 
 impl From<rusqlite::Error> for Error {
-    fn from(_: rusqlite::Error) -> Self {
-        failed()
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            // What refers to nothing refers to an account, or to what went with one.
+            Some(rusqlite::ErrorCode::ConstraintViolation) => Self::new(Kind::NoSuchAccount),
+            _ => failed(),
+        }
     }
 }
 

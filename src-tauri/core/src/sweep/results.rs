@@ -49,7 +49,7 @@ impl Profile {
                 .collect();
             (sweep.record.id.clone(), keys)
         })?;
-        self.rest_swept(&keys)?;
+        self.rest_swept(&keys);
         self.store.save_sweep_keys(&id, &keys)?;
         let counts = self.with_sweep(|sweep| {
             for (position, key) in &keys {
@@ -63,7 +63,7 @@ impl Profile {
         for (_, key) in &keys {
             let at = key.at();
             if self.is_over(&at, &key.key) {
-                self.forget_revoked(&at).await?;
+                self.forget_revoked(&at).await;
             }
             let end = key.end.clone();
             self.emit(Event::Swept {
@@ -88,7 +88,7 @@ impl Profile {
     }
 
     /// Brings the revocations of keys that have their result to rest.
-    fn rest_swept(&self, keys: &[(usize, SweepKey)]) -> Result<()> {
+    fn rest_swept(&self, keys: &[(usize, SweepKey)]) {
         let now = self.now();
         let mut records = Vec::new();
         for (_, key) in keys {
@@ -136,6 +136,6 @@ impl Profile {
                 }
             }
         });
-        self.rest_all(&mut records)
+        self.rest_all(records);
     }
 }

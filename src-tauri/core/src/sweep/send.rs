@@ -87,7 +87,7 @@ impl Worker<'_> {
     async fn send(&self, key: &SweepKey) -> Result<Sent> {
         let at = key.at();
         let mut record = RevocationRecord::new(key.key.clone(), Act::Sweep);
-        self.profile.reach(&at, &mut record, Phase::Sending)?;
+        self.profile.reach(&at, &mut record, Phase::Sending);
         let answer = self.connection.revoke(&at.id).await;
         let sent = match answer.map_err(self.profile.about(self.account)) {
             Ok(()) => Sent::Accepted,

@@ -46,6 +46,8 @@ pub struct FrameView {
     pub created: Option<CreatedView>,
     /// A copied secret that is on the clipboard.
     pub copied: Option<CopiedView>,
+    /// Whether something happened that is not written down yet, for want of room on the disk.
+    pub unwritten: bool,
     /// Notices about what was mended at start.
     pub notices: Vec<Notice>,
 }
