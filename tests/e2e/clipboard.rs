@@ -2,6 +2,7 @@
 //!
 //! The guard is what holds a copy, so it is driven by itself: what the app does to it, and what happens to both.
 
+use futures::{StreamExt as _, stream};
 use keyrack_tests::{
     Compositor, Desktop, clipboard,
     files::files_under,
@@ -22,7 +23,10 @@ const STAY: u16 = 3;
 /// The same for one that only sleep can end in time.
 const LONG: u16 = 60;
 
-/// How long after its deadline it may still be pasted: the promise is a second, the rest is for a busy machine.
+/// How long after its deadline it may still be pasted.
+const PROMISED: Duration = Duration::from_secs(1);
+
+/// The same in every run, on a machine that may be busy.
 const LATE: Duration = Duration::from_secs(5);
 
 /// What keeps an eye on the clipboard beside Keyrack.
@@ -350,4 +354,41 @@ async fn under_sway_every_end_wipes() {
 #[ignore = "a minute, mutter and a user for it: `make test-slow`"]
 async fn under_mutter_every_end_wipes() {
     row(Place::Mutter).await;
+}
+
+/// How many cells are tried at once.
+const AT_ONCE: usize = 4;
+
+/// Tries one cell so often that luck explains nothing, and says how late it was at the most.
+#[expect(clippy::print_stdout, reason = "the figures are a result")]
+async fn again_and_again(place: Place, end: End, times: usize) {
+    let outcomes =
+        stream::iter(0..times).map(async |_| Some(Cell::new(place, end).await?.run(end).await));
+    let outcomes: Vec<_> = outcomes.buffer_unordered(AT_ONCE).collect().await;
+    let mut late: Vec<_> = outcomes
+        .iter()
+        .flatten()
+        .map(|outcome| outcome.late)
+        .collect();
+    late.sort();
+    let (Some(most), Some(middle)) = (late.last(), late.get(late.len() / 2)) else {
+        println!("{place:?}: not run, it needs root, and the user keyrack-test for a compositor");
+        return;
+    };
+    println!(
+        "{place:?}, {end:?}, {} times: {middle:?} late in the middle, {most:?} at most",
+        late.len()
+    );
+    assert_eq!(late.len(), times);
+    assert!(*most <= PROMISED, "{outcomes:#?}");
+}
+
+/// F1 and F4.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "five minutes, sway, mutter and a user for them: `make test-slow`"]
+async fn a_deadline_is_kept_and_a_users_text_left_alone_again_and_again() {
+    for place in [Place::Plain, Place::Sway, Place::Mutter] {
+        again_and_again(place, End::Deadline, 20).await;
+    }
+    again_and_again(Place::Plain, End::UserCopiesAnother, 50).await;
 }

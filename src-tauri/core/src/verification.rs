@@ -73,8 +73,8 @@ impl Profile {
                 .ok_or_else(|| self.error(Kind::NoSecretAtHand, at.account, Operation::Verify))?,
         };
         let told = self.ask(&account, &key, &secret).await.map_err(about)?;
-        let (kept_at, kept) = (at.clone(), told.clone());
-        self.write_down(move |store| store.save_verification(&kept_at, &kept));
+        let of = at.clone();
+        self.write_down(move |store| store.save_verification(&of, &told));
         self.settle_by_answer(at, &key, told.standing).await;
         self.change(|_| ());
         Ok(told.into())

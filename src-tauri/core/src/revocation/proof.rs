@@ -120,8 +120,8 @@ impl Profile {
             let mut pause = PAUSE;
             let so_far = match self.ask(&account, key, secret).await {
                 Ok(told) => {
-                    let (at, kept) = (at.clone(), told.clone());
-                    self.write_down(move |store| store.save_verification(&at, &kept));
+                    let at = at.clone();
+                    self.write_down(move |store| store.save_verification(&at, &told));
                     match told.standing {
                         Standing::Refused => return Ok(Proof::Refused),
                         Standing::CannotBeTested => return Ok(Proof::Untested(Untested::NoWay)),
