@@ -2,7 +2,7 @@
 
 use crate::steps;
 use keyrack_tests::{App, Desktop, clipboard, files::files_under, leaks::Search, process, wait};
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, time::Instant};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn neither_credential_nor_new_secret_is_on_disk_in_output_or_in_the_window() {
@@ -80,6 +80,7 @@ const ENDS: [(&str, Option<&str>); 4] = [
 ];
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::print_stderr, reason = "the times are a result")]
 async fn a_secret_is_wiped_however_the_app_ends() {
     let (desktop, service) = (Desktop::start().await, steps::service().await);
     for (end, signal) in ENDS {
@@ -92,6 +93,7 @@ async fn a_secret_is_wiped_however_the_app_ends() {
         app.by_name("button", "Copy once").await.click().await;
         app.announced(&format!("copied {end}")).await;
         assert!(steps::can_be_pasted(&desktop, &secret).await);
+        let begun = Instant::now();
         match signal {
             None => app.quit().await,
             Some(signal) => {
@@ -99,6 +101,7 @@ async fn a_secret_is_wiped_however_the_app_ends() {
                 app.ended().await;
             }
         }
+        eprintln!("{end} after {:.2?}", begun.elapsed());
         wait::within(steps::WIPE_CAP, "the clipboard to be wiped", async || {
             (!steps::can_be_pasted(&desktop, &secret).await).then_some(())
         })

@@ -16,10 +16,10 @@ type Write = Box<dyn Fn(&Store) -> Result<()> + Send>;
 
 /// What waits to be written down.
 #[derive(Default)]
-pub(crate) struct Unwritten(Mutex<Waiting>);
+pub(crate) struct Unwritten(Mutex<Queue>);
 
 #[derive(Default)]
-struct Waiting {
+struct Queue {
     writes: VecDeque<Write>,
     /// Intents that are closed as soon as that can be written.
     closed: BTreeSet<String>,
@@ -28,32 +28,32 @@ struct Waiting {
 }
 
 impl Unwritten {
-    fn with<T>(&self, work: impl FnOnce(&mut Waiting) -> T) -> T {
+    fn with<T>(&self, work: impl FnOnce(&mut Queue) -> T) -> T {
         work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.with(|waiting| waiting.writes.is_empty() && waiting.lists.is_empty())
+        self.with(|queue| queue.writes.is_empty() && queue.lists.is_empty())
     }
 
     /// Whether the last list of this account is kept.
     pub(crate) fn note_list(&self, account: AccountId, kept: bool) {
-        self.with(|waiting| match kept {
-            true => waiting.lists.remove(&account),
-            false => waiting.lists.insert(account),
+        self.with(|queue| match kept {
+            true => queue.lists.remove(&account),
+            false => queue.lists.insert(account),
         });
     }
 
     /// Whether this intent is closed, whatever the database says of it.
     pub(crate) fn closes(&self, intent: &str) -> bool {
-        self.with(|waiting| waiting.closed.contains(intent))
+        self.with(|queue| queue.closed.contains(intent))
     }
 }
 
 impl Profile {
     /// Writes down something that has happened: now, or once there is room for it.
     pub(crate) fn write_down(&self, write: impl Fn(&Store) -> Result<()> + Send + 'static) {
-        self.catch_up_writing(|waiting| waiting.writes.push_back(Box::new(write)));
+        self.work_off(|queue| queue.writes.push_back(Box::new(write)));
     }
 
     /// The same for what closes an intent.
@@ -62,22 +62,23 @@ impl Profile {
         intent: &str,
         write: impl Fn(&Store) -> Result<()> + Send + 'static,
     ) {
-        self.catch_up_writing(|waiting| {
-            waiting.closed.insert(intent.to_owned());
-            waiting.writes.push_back(Box::new(write));
+        self.work_off(|queue| {
+            queue.closed.insert(intent.to_owned());
+            queue.writes.push_back(Box::new(write));
         });
     }
 
     /// Tries once more what could not be written down.
     pub(crate) fn write_again(&self) {
-        self.catch_up_writing(|_| ());
+        self.work_off(|_| ());
     }
 
-    fn catch_up_writing(&self, add: impl FnOnce(&mut Waiting)) {
-        let (before, after) = self.unwritten.with(|waiting| {
-            let before = waiting.writes.is_empty();
-            add(waiting);
-            while let Some(write) = waiting.writes.front() {
+    /// Writes what is in the queue, in its order, as far as there is room.
+    fn work_off(&self, add: impl FnOnce(&mut Queue)) {
+        let changed = self.unwritten.with(|queue| {
+            let was_empty = queue.writes.is_empty();
+            add(queue);
+            while let Some(write) = queue.writes.front() {
                 match write(&self.store) {
                     Ok(()) => {}
                     Err(error) if error.kind == Kind::NoSuchAccount => {
@@ -90,14 +91,14 @@ impl Profile {
                         break;
                     }
                 }
-                waiting.writes.pop_front();
+                queue.writes.pop_front();
             }
-            if waiting.writes.is_empty() {
-                waiting.closed.clear();
+            if queue.writes.is_empty() {
+                queue.closed.clear();
             }
-            (before, waiting.writes.is_empty())
+            queue.writes.is_empty() != was_empty
         });
-        if before != after {
+        if changed {
             self.emit(Event::Changed);
         }
     }

@@ -197,7 +197,10 @@ impl Profile {
                 deleted => deleted.map_err(about)?,
             }
         }
+        // The log outlives the account.
+        self.write_again();
         self.store.delete_account(id).map_err(about)?;
+        self.unwritten.note_list(id, true);
         self.session().remove(&id);
         self.conducts().remove(&id);
         self.change(|inventory| inventory.remove(id));
