@@ -146,8 +146,8 @@ icons: tools .stamps/npm ## Render every size of the icon from its drawings
 
 .PHONY: screenshots
 screenshots: tools build-packages test-packages ui/dist/index.html ## Pictures of every state, and the ones the documentation shows
-	cargo build --locked -p keyrack -p keyrack-tests $(TESTED)
-	cargo run --locked -p keyrack-tests $(TESTED) --bin screenshots
+	cargo build --locked --workspace --all-targets $(TESTED)
+	target/debug/screenshots
 
 .PHONY: types
 types: tools ## Write the window's types anew from the core's
@@ -163,8 +163,8 @@ help: ## This list
 
 .PHONY: window-slow
 window-slow: build-packages test-packages ui/dist/index.html
-	cargo build --locked -p keyrack -p keyrack-tests --all-targets $(TESTED)
-	cargo test --locked -p keyrack-tests $(TESTED) --test e2e -- --ignored --test-threads=1 hostile keychain
+	cargo build --locked --workspace --all-targets $(TESTED)
+	cargo test --locked --workspace $(TESTED) --test e2e -- --ignored --test-threads=1 hostile keychain
 
 # Tools that are built once, in the version that is written here.
 target/tools/bin/cargo-deny:

@@ -174,6 +174,23 @@ fn tauri_is_not_older_than_the_last_hole_that_is_known() {
     assert!(version >= vec![2, 11, 1], "{version:?}");
 }
 
+/// Cargo knows the features of the shell only where the shell is among the packages of a command.
+#[test]
+fn the_shells_features_are_named_with_the_shell() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../Makefile");
+    let makefile = std::fs::read_to_string(path).expect("the Makefile");
+    let wanting: Vec<&str> = makefile
+        .lines()
+        .filter(|line| line.contains("cargo "))
+        .filter(|line| ["$(APP)", "$(TESTED)"].iter().any(|one| line.contains(one)))
+        .collect();
+    assert!(wanting.len() > 5, "the commands were found");
+    for line in wanting {
+        let shell = line.contains("--workspace") || line.contains("-p keyrack ");
+        assert!(shell, "{line}");
+    }
+}
+
 /// What is built is what is locked: nothing resolves anew on the way.
 #[test]
 fn every_build_is_locked() {
