@@ -130,6 +130,25 @@ async fn what_is_found_is_dropped_after_ten_minutes() {
 }
 
 #[tokio::test]
+async fn however_many_texts_are_looked_through_only_the_last_waits_to_be_dropped() {
+    let bench = Bench::connected(CODACY).await;
+    let tasks = async || {
+        for _ in 0..20 {
+            tokio::task::yield_now().await;
+        }
+        let runtime = tokio::runtime::Handle::current();
+        runtime.metrics().num_alive_tasks()
+    };
+    identify(&bench, "first").await;
+    let before = tasks().await;
+    for number in 0..100 {
+        identify(&bench, &format!("text {number}")).await;
+    }
+    let after = tasks().await;
+    assert!(after < before + 10, "{before} tasks before, {after} now");
+}
+
+#[tokio::test]
 async fn a_string_of_nobody_known_is_answered_for_honestly() {
     let bench = Bench::connected(CODACY).await;
     let github = "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";

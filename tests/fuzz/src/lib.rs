@@ -30,7 +30,7 @@ pub const TARGETS: [(&str, Target); 7] = [
     ("wire", wire::run),
 ];
 
-/// Runs what needs nothing but a thread to its end.
+/// Runs what needs nothing but a thread to its end, and then what that set off.
 fn wait<T>(work: impl Future<Output = T>) -> T {
     thread_local! {
         static RUNTIME: tokio::runtime::Runtime = tokio::runtime::Builder::new_current_thread()
@@ -38,5 +38,11 @@ fn wait<T>(work: impl Future<Output = T>) -> T {
             .build()
             .expect("a runtime on this thread");
     }
-    RUNTIME.with(|runtime| runtime.block_on(work))
+    RUNTIME.with(|runtime| {
+        runtime.block_on(async {
+            let done = work.await;
+            tokio::task::yield_now().await;
+            done
+        })
+    })
 }

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::task::AbortHandle;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Kind, Result};
@@ -34,6 +35,14 @@ struct Held {
     id: uuid::Uuid,
     until: Timestamp,
     secrets: Vec<Secret>,
+    /// What waits to drop them: nothing has to, once they are dropped.
+    end: AbortHandle,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.end.abort();
+    }
 }
 
 impl Leaked {
@@ -84,12 +93,17 @@ impl Profile {
         let until = now.saturating_add(SignedDuration::try_from(KEPT).unwrap_or_default());
         let until = until.unwrap_or(Timestamp::MAX);
         let secrets = scan.found.iter().map(|found| found.secret.kept()).collect();
-        self.leaked.put(Some(Held { id, until, secrets }));
         let (leaked, over) = (self.leaked.clone(), self.around.clock.sleep(KEPT));
-        tokio::spawn(async move {
+        let end = tokio::spawn(async move {
             over.await;
             leaked.drop_if(id);
         });
+        self.leaked.put(Some(Held {
+            id,
+            until,
+            secrets,
+            end: end.abort_handle(),
+        }));
         Ok(IdentifiedView {
             findings,
             left_out: scan.left_out,
