@@ -71,19 +71,16 @@ impl Profile {
 
     /// Keeps a revocation, and adds how it came to rest to the log if the log has that not.
     pub(crate) fn rest(&self, at: &KeyRef, record: &mut RevocationRecord) {
-        let one = self.rest_all(vec![(at.clone(), record.clone())]);
-        if let Some((_, kept)) = one.into_iter().next() {
-            *record = kept;
-        }
+        let mut one = [(at.clone(), record.clone())];
+        self.rest_all(&mut one);
+        let [(_, kept)] = one;
+        *record = kept;
     }
 
-    /// The same of several, all or nothing; returns them as they are kept.
-    pub(crate) fn rest_all(
-        &self,
-        mut records: Vec<(KeyRef, RevocationRecord)>,
-    ) -> Vec<(KeyRef, RevocationRecord)> {
+    /// The same of several, all or nothing.
+    pub(crate) fn rest_all(&self, records: &mut [(KeyRef, RevocationRecord)]) {
         let mut incidents = Vec::new();
-        for (at, record) in &mut records {
+        for (at, record) in records.iter_mut() {
             let Some(ending) = ending(record).filter(|ending| record.noted != Some(*ending)) else {
                 continue;
             };
@@ -96,26 +93,25 @@ impl Profile {
             };
             incidents.push(incident);
         }
-        let kept = records.clone();
+        let kept = records.to_vec();
         self.write_down(move |store| store.append(&incidents, &kept));
         self.change(|inventory| {
-            for (at, record) in &records {
+            for (at, record) in records.iter() {
                 inventory.set_revocation(at.clone(), record.clone());
             }
         });
-        records
     }
 
     /// Adds to the log what an earlier run came to and could not write down any more.
     pub(crate) fn catch_up(&self) {
-        let open = self.look(|inventory| {
+        let mut open = self.look(|inventory| {
             let unnoted = |record: &RevocationRecord| {
                 ending(record).is_some_and(|ending| record.noted != Some(ending))
             };
             inventory.revocations(unnoted)
         });
         if !open.is_empty() {
-            self.rest_all(open);
+            self.rest_all(&mut open);
         }
     }
 

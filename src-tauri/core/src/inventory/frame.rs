@@ -15,6 +15,8 @@ impl Profile {
         preferences: PreferencesView,
         notices: Vec<Notice>,
     ) -> FrameView {
+        // What is being written may hold this up, and must not hold up the inventory.
+        let unwritten = !self.unwritten.is_empty();
         if self.is_locked() {
             return FrameView {
                 practice,
@@ -26,7 +28,7 @@ impl Profile {
                 },
                 clipboard: self.around.clipboard.backend().to_owned(),
                 keychain: self.around.keychain.state(),
-                unwritten: !self.unwritten.is_empty(),
+                unwritten,
                 notices,
                 ..FrameView::default()
             };
@@ -64,7 +66,7 @@ impl Profile {
                 keychain,
                 created,
                 copied: self.around.clipboard.copied(),
-                unwritten: !self.unwritten.is_empty(),
+                unwritten,
                 notices,
             }
         })

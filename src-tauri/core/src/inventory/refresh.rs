@@ -252,7 +252,7 @@ impl Profile {
             settled.push((at, record));
         }
         if !settled.is_empty() {
-            self.rest_all(settled);
+            self.rest_all(&mut settled);
         }
     }
 

@@ -136,6 +136,6 @@ impl Profile {
                 }
             }
         });
-        self.rest_all(records);
+        self.rest_all(&mut records);
     }
 }
