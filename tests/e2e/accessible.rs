@@ -31,6 +31,7 @@ const EXPECTED: &[(&str, &str, &str)] = &[
     ),
     ("connect", "dialog", "Connect account"),
     ("unsaved", "push button", "Connect account"),
+    ("unwritten", "push button", "Try again"),
     ("rack", "table", "Keys"),
     ("rack", "column header", "Expires"),
     ("rack", "table row", "deploy-bot, "),
@@ -62,6 +63,20 @@ async fn where_nothing_is_saved_it_can_be_worked_without_sight() {
     let app = App::launch(&desktop).await;
     let look = Look::new(&app, &bus);
     states::walk_obstructed(&app, async |state| look.at(state).await).await;
+    look.end();
+    app.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_disk_is_full_it_can_be_worked_without_sight() {
+    let desktop = Desktop::accessible().await;
+    let bus = Accessibility::start(&desktop).await;
+    let Some(disk) = states::small_disk(&desktop) else {
+        return;
+    };
+    let app = App::launch(&desktop).await;
+    let look = Look::new(&app, &bus);
+    states::walk_full(&app, &disk, async |state| look.at(state).await).await;
     look.end();
     app.quit().await;
 }

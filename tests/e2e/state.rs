@@ -1,9 +1,7 @@
 //! What is on the disk: broken, of a newer version, after a crash; and what of it is private.
 
 use crate::steps::{self, shown};
-use keyrack_tests::{
-    App, Desktop, disk::Disk, files, leaks, process::Running, program, states, wait,
-};
+use keyrack_tests::{App, Desktop, files, leaks, process::Running, program, states, wait};
 use std::{fs, os::unix::fs::PermissionsExt as _, path::PathBuf};
 
 fn log(desktop: &Desktop) -> PathBuf {
@@ -84,13 +82,9 @@ async fn a_home_that_cannot_be_written_is_told_and_everything_stays_in_memory() 
 
 /// F41: that what happens cannot be written down is said; it happens all the same, and is written later.
 #[tokio::test(flavor = "multi_thread")]
-#[expect(clippy::print_stderr, reason = "what was not run is said")]
 async fn a_full_disk_is_told_and_keeps_no_key_from_being_revoked() {
     let (desktop, service) = (Desktop::start().await, steps::service().await);
-    let data = desktop.data();
-    fs::create_dir_all(&data).expect("made");
-    let Some(disk) = Disk::mount(&data, 2048) else {
-        eprintln!("not run: mounting a disk needs root");
+    let Some(disk) = states::small_disk(&desktop) else {
         return;
     };
     let app = App::launch(&desktop).await;

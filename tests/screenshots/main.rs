@@ -32,6 +32,13 @@ async fn main() {
         let album = Album::open(&app, name, theme).await;
         states::walk_obstructed(&app, async |state| album.take(state).await).await;
         app.quit().await;
+        let desktop = Desktop::start().await;
+        if let Some(disk) = states::small_disk(&desktop) {
+            let app = App::launch(&desktop).await;
+            let album = Album::open(&app, name, theme).await;
+            states::walk_full(&app, &disk, async |state| album.take(state).await).await;
+            app.quit().await;
+        }
     }
 }
 

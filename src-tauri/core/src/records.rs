@@ -131,7 +131,7 @@ impl Profile {
             .add_record(&account, record, secret, request.keep)
             .await?;
         if let Some(told) = verification {
-            self.store.save_verification(&at, &told)?;
+            self.keep_verification(&at, told);
         }
         let name = self
             .look(|inventory| {

@@ -73,11 +73,16 @@ impl Profile {
                 .ok_or_else(|| self.error(Kind::NoSecretAtHand, at.account, Operation::Verify))?,
         };
         let told = self.ask(&account, &key, &secret).await.map_err(about)?;
-        let of = at.clone();
-        self.write_down(move |store| store.save_verification(&of, &told));
+        self.keep_verification(at, told);
         self.settle_by_answer(at, &key, told.standing).await;
         self.change(|_| ());
         Ok(told.into())
+    }
+
+    /// Keeps what the service said of a key.
+    pub(crate) fn keep_verification(&self, at: &KeyRef, told: Verification) {
+        let at = at.clone();
+        self.write_down(move |store| store.save_verification(&at, &told));
     }
 
     /// Asks the service what a limited key may really see.

@@ -1,13 +1,14 @@
 //! The states of the window, in one list: pictures are taken of them, and what a screen reader gets of each is
-//! checked. First with accounts whose services are in trouble, then in practice mode; and, of another app, where
+//! checked. First with accounts whose services are in trouble, then in practice mode; and, of other apps, where
 //! nothing can be saved.
 
 mod practice;
 mod trouble;
+mod unsaved;
 
-use std::path::PathBuf;
+pub use unsaved::{obstruct, small_disk, walk_full, walk_obstructed};
 
-use crate::{App, Desktop, wait};
+use crate::{App, wait};
 
 /// Goes through the states of the window, from the first start on, and calls `visit` in each with its name.
 ///
@@ -22,26 +23,6 @@ pub async fn walk(app: &App<'_>, mut visit: impl AsyncFnMut(&'static str)) {
     close_dialogs(app).await;
     trouble::walk(app, &mut visit).await;
     practice::walk(app, &mut visit).await;
-}
-
-/// Goes through the states of an app that was launched after [`obstruct`].
-///
-/// # Panics
-/// When a state cannot be reached.
-pub async fn walk_obstructed(app: &App<'_>, mut visit: impl AsyncFnMut(&'static str)) {
-    told(app, "Nothing is saved").await;
-    visit("unsaved").await;
-}
-
-/// Puts a file where the folder of the app's files would be, so that nothing can be saved: that holds for root too.
-///
-/// # Panics
-/// When it cannot be put there.
-pub fn obstruct(desktop: &Desktop) -> PathBuf {
-    let path = desktop.data();
-    std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-    std::fs::write(&path, "in the way").expect("written");
-    path
 }
 
 async fn told(app: &App<'_>, words: &str) {

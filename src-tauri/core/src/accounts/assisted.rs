@@ -76,7 +76,7 @@ impl Profile {
                 return Err(error);
             }
         };
-        self.store.save_verification(&at, &told)?;
+        self.keep_verification(&at, told);
         self.connected(id, Some(at.to_string()))
     }
 }

@@ -120,8 +120,7 @@ impl Profile {
             let mut pause = PAUSE;
             let so_far = match self.ask(&account, key, secret).await {
                 Ok(told) => {
-                    let at = at.clone();
-                    self.write_down(move |store| store.save_verification(&at, &told));
+                    self.keep_verification(at, told);
                     match told.standing {
                         Standing::Refused => return Ok(Proof::Refused),
                         Standing::CannotBeTested => return Ok(Proof::Untested(Untested::NoWay)),
