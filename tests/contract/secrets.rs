@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use keyrack_core::Kind;
+use keyrack_core::ports::Keychain as _;
 
 use crate::bench::{Bench, for_each, for_each_subject, for_each_that};
-use crate::keychains::NoKeychain;
+use crate::keychains::{HangingKeychain, NoKeychain, ThoughtfulKeychain};
 
 #[tokio::test]
 async fn a_list_full_of_secrets_leaks_nowhere() {
@@ -63,6 +64,44 @@ async fn without_a_keychain_the_credential_is_in_memory_and_in_no_file() {
             Kind::KeychainUnavailable,
             "{bench}"
         );
+    })
+    .await;
+}
+
+/// F14: the user was told that nothing is kept.
+#[tokio::test]
+async fn what_the_keychain_writes_after_it_was_given_up_is_deleted_again() {
+    for_each_subject(async |subject| {
+        let mut bench = Bench::unconnected(subject).await;
+        let keychain = Arc::new(HangingKeychain::default());
+        bench.rekey(keychain.clone());
+        keychain.hang();
+        let credential = subject.credential(&bench.double);
+        let error = bench.connect(&credential).await.unwrap_err();
+        assert_eq!(error.kind, Kind::KeychainTimedOut, "{bench}");
+        let late = keychain.go_on().await;
+        assert!(keychain.get(&late).await.unwrap().is_some(), "{bench}");
+        bench.profile.refresh(None).await.unwrap();
+        assert!(keychain.get(&late).await.unwrap().is_none(), "{bench}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_the_keychain_is_writing_is_not_taken_for_left_behind() {
+    for_each_subject(async |subject| {
+        let mut bench = Bench::unconnected(subject).await;
+        let keychain = Arc::new(ThoughtfulKeychain::default());
+        bench.rekey(keychain.clone());
+        let credential = subject.credential(&bench.double);
+        let refresh = async {
+            keychain.has_written.notified().await;
+            bench.profile.refresh(None).await.unwrap();
+            keychain.may_say_so.notify_one();
+        };
+        let (connected, ()) = tokio::join!(bench.connect(&credential), refresh);
+        bench.take_account(&connected.unwrap());
+        bench.use_credential().await.unwrap();
     })
     .await;
 }

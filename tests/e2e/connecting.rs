@@ -71,11 +71,7 @@ async fn disconnecting_forgets_the_account_and_its_credential() {
     steps::connect(&app, &service).await;
     assert!(steps::is_kept(&desktop, &service.credential()).await);
 
-    let actions = format!("Actions for account {}", steps::LABEL);
-    app.by_name("button", &actions).await.click().await;
-    app.by_name("menuitem", "Disconnect…").await.click().await;
-    app.by_name("dialog", "Disconnect account").await;
-    app.by_name("button", "Disconnect").await.click().await;
+    steps::disconnect(&app).await;
     app.announced("disconnected").await;
     app.by_name("button", "Explore with practice services")
         .await;

@@ -3,7 +3,7 @@
 
 use crate::steps::{self, shown};
 use keyrack_practice::Double;
-use keyrack_tests::{App, Desktop, clipboard, files, guard, keychain, leaks, wait};
+use keyrack_tests::{App, Desktop, clipboard, disk::Freezer, files, guard, keychain, leaks, wait};
 use std::time::{Duration, Instant};
 
 /// How long the app waits for its keychain, and time for a busy machine.
@@ -216,19 +216,57 @@ async fn a_keychain_that_hangs_while_an_account_is_connected_is_told_and_nothing
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::print_stderr, reason = "what was not run is said")]
+async fn a_keychain_that_hangs_while_it_writes_is_told_and_what_it_writes_late_is_deleted() {
+    let (desktop, service) = (Desktop::start().await, steps::service().await);
+    let keyrings = desktop.home().join(".local/share/keyrings");
+    let Some(disk) = Freezer::under(&keyrings) else {
+        eprintln!("not run: mounting a disk needs root");
+        return;
+    };
+    let app = App::launch(&desktop).await;
+    steps::connect(&app, &service).await;
+    steps::disconnect(&app).await;
+    app.announced(&format!("disconnected {}", steps::LABEL))
+        .await;
+    guard::over(&desktop).await;
+    // It can be read, and so Keyrack goes on to write.
+    disk.freeze();
+    clipboard::write(&desktop, &service.credential()).await;
+    steps::fill_in_service(&app, &service.base_url()).await;
+    let connect = app.by_name("button", "Connect from clipboard").await;
+    connect.click().await;
+    steps::allow_address(&app).await;
+    told_in_time(&app).await;
+    steps::close_dialogs(&app).await;
+    app.by_name("button", "Connect account").await;
+    in_no_file(&desktop, &service.credential());
+    disk.thaw();
+    wait::until_true("the keychain to have written it", async || {
+        entries(&desktop).await == 1
+    })
+    .await;
+    app.press("F5").await;
+    wait::until_true("it to be deleted", async || entries(&desktop).await == 0).await;
+    connect_again(&app, &service).await;
+    assert_eq!(entries(&desktop).await, 1);
+    assert!(steps::is_kept(&desktop, &service.credential()).await);
+    app.quit().await;
+}
+
+/// How many credentials the keychain has.
+async fn entries(desktop: &Desktop) -> usize {
+    let found = keychain::search(desktop, "service", steps::KEYCHAIN_SERVICE).await;
+    found.len()
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_keychain_that_hangs_while_an_account_is_disconnected_is_told_and_it_stays() {
     let (desktop, service) = (Desktop::start().await, steps::service().await);
     let app = App::launch(&desktop).await;
     steps::connect(&app, &service).await;
-    let disconnect = async || {
-        let actions = format!("Actions for account {}", steps::LABEL);
-        app.by_name("button", &actions).await.click().await;
-        app.by_name("menuitem", "Disconnect…").await.click().await;
-        app.by_name("dialog", "Disconnect account").await;
-        app.by_name("button", "Disconnect").await.click().await;
-    };
     desktop.hang_keychain(true);
-    disconnect().await;
+    steps::disconnect(&app).await;
     told_in_time(&app).await;
     app.gone("dialog", "Disconnect account").await;
     app.row("deploy-bot").await;
@@ -237,7 +275,7 @@ async fn a_keychain_that_hangs_while_an_account_is_disconnected_is_told_and_it_s
         steps::is_kept(&desktop, &service.credential()).await
     })
     .await;
-    disconnect().await;
+    steps::disconnect(&app).await;
     app.announced(&format!("disconnected {}", steps::LABEL))
         .await;
     assert!(!steps::is_kept(&desktop, &service.credential()).await);

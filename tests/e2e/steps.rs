@@ -87,6 +87,15 @@ pub(crate) async fn connect(app: &App<'_>, service: &Double) {
     app.row("deploy-bot").await;
 }
 
+/// Asks for the account of that service to be disconnected.
+pub(crate) async fn disconnect(app: &App<'_>) {
+    let actions = format!("Actions for account {LABEL}");
+    app.by_name("button", &actions).await.click().await;
+    app.by_name("menuitem", "Disconnect…").await.click().await;
+    app.by_name("dialog", "Disconnect account").await;
+    app.by_name("button", "Disconnect").await.click().await;
+}
+
 /// Whether the keychain holds this credential, in whatever envelope.
 pub(crate) async fn is_kept(desktop: &Desktop, credential: &str) -> bool {
     let entries = keychain::search(desktop, "service", KEYCHAIN_SERVICE).await;

@@ -45,6 +45,9 @@ pub struct Profile {
     pub(crate) leaked: Leaked,
     plan: Mutex<Option<Plan>>,
     sweep: Mutex<Option<Sweep>>,
+    /// Shared while something is put into the keychain that is not saved yet; held alone while what was
+    /// never saved is deleted there.
+    pub(crate) keeping: tokio::sync::RwLock<()>,
     /// Held while the incident log is sealed.
     pub(crate) sealing: tokio::sync::Mutex<()>,
     conducts: Mutex<HashMap<AccountId, Conduct>>,
@@ -78,6 +81,7 @@ impl Profile {
             leaked: Leaked::default(),
             plan: Mutex::new(None),
             sweep: Mutex::new(sweep.map(Sweep::new)),
+            keeping: tokio::sync::RwLock::default(),
             sealing: tokio::sync::Mutex::default(),
             conducts: Mutex::new(HashMap::new()),
             session: Mutex::default(),

@@ -184,6 +184,7 @@ impl Profile {
             account: account.id,
             id: record.key.id.clone(),
         };
+        let keeping = self.keeping.read().await;
         if keep {
             self.keep_secret(account, &at, &secret)
                 .await
@@ -196,6 +197,7 @@ impl Profile {
             return Err(about(error));
         }
         self.store.end_keeping(&Entry::Key(at.clone())).ok();
+        drop(keeping);
         self.take_over_read(account.id, services::Directory::default(), None)?;
         Ok(at)
     }

@@ -113,11 +113,13 @@ impl Profile {
             account.label.clone_from(&known.label);
         }
         let id = account.id;
+        let keeping = self.keeping.read().await;
         let kept = self.keep_credential(&account, &kept).await;
         let saved = kept.and_then(|for_now| {
             self.store.save_account(&account, &capabilities)?;
             Ok(for_now)
         });
+        drop(keeping);
         if let Err(error) = &saved {
             let error = error.clone();
             self.session().remove(&id);
@@ -164,8 +166,12 @@ impl Profile {
         self.around.keychain.stop_waiting();
     }
 
-    /// Deletes entries of what was never saved. One that cannot be deleted stays noted.
-    async fn tidy_keychain(&self) {
+    /// Deletes entries of what was never saved: whoever was putting them there was killed, or was told
+    /// that the keychain does not answer, and it did later. One that cannot be deleted stays noted.
+    pub(crate) async fn tidy_keychain(&self) {
+        let Ok(_alone) = self.keeping.try_write() else {
+            return;
+        };
         for (entry, saved) in self.store.keeping().unwrap_or_default() {
             if saved || self.around.keychain.delete(&entry).await.is_ok() {
                 self.store.end_keeping(&entry).ok();

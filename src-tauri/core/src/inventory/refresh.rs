@@ -39,6 +39,7 @@ impl Profile {
                 self.refresh_one(id).await.ok();
             })
             .await;
+        self.tidy_keychain().await;
         Ok(())
     }
 
