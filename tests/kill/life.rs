@@ -2,15 +2,18 @@
 
 use super::{PATIENCE, checks};
 use keyrack_practice::{Dialect, Double, Order, Service, World};
-use keyrack_tests::headless::{Chance, Installation, Site};
+use keyrack_tests::headless::{Chance, Installation, Moment, Site};
 use std::{
     collections::BTreeSet,
     fmt,
     io::{BufRead as _, BufReader, Read as _},
     ops::Add,
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdout, Command, Stdio},
     time::{Duration, Instant},
 };
+
+/// What a victim says.
+type Output = BufReader<ChildStdout>;
 
 /// What is being done when it is killed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +22,8 @@ pub(crate) enum Work {
     Acts,
     /// Everything is being revoked.
     Sweep,
+    /// One key is being made, and has come to this moment.
+    Creation(Moment),
 }
 
 /// Keys that are made for a sweep beside those of the little world.
@@ -85,7 +90,7 @@ impl Life {
                 Service::CodePushGo(Dialect::Documented),
                 Service::CodeDig { lists: true },
             ],
-            Work::Sweep => &[
+            Work::Sweep | Work::Creation(_) => &[
                 Service::CodePushGo(Dialect::CodePushGo),
                 Service::CodeDig { lists: true },
             ],
@@ -131,20 +136,31 @@ impl Life {
 
     /// Starts it, kills it at some moment, and checks what it left.
     pub(crate) async fn kill_once(&mut self) {
-        let mut victim = self.start();
+        let (mut victim, output) = self.start();
         let opening = self.chance.below(6) == 0;
         if opening {
             tokio::time::sleep(Duration::from_micros(self.chance.below(250_000))).await;
         } else {
-            is_up(&mut victim).await;
+            hear(output, "up\n").await;
             self.wait_for_the_moment(&mut victim).await;
         }
+        self.end.opening += usize::from(opening);
+        self.kill(victim).await;
+    }
+
+    /// Starts it, kills it at the moment that is its work, and checks what it left.
+    pub(crate) async fn kill_at_its_moment(&mut self) {
+        let (victim, output) = self.start();
+        hear(hear(output, "up\n").await, "there\n").await;
+        self.kill(victim).await;
+    }
+
+    async fn kill(&mut self, mut victim: Child) {
         // It has ended by itself if there was nothing left to do.
         let _ = victim.kill();
         let _ = victim.wait();
         self.come_to_rest().await;
         self.kills += 1;
-        self.end.opening += usize::from(opening);
         self.remember_secrets();
         let open = checks::after_a_kill(self).await;
         self.end.in_the_act += usize::from(open);
@@ -218,21 +234,24 @@ impl Life {
         )
     }
 
-    fn start(&mut self) -> Child {
+    fn start(&mut self) -> (Child, Output) {
         let what = match self.work {
-            Work::Acts => "acts",
-            Work::Sweep => "sweep",
+            Work::Acts => "acts".to_owned(),
+            Work::Sweep => "sweep".to_owned(),
+            Work::Creation(moment) => format!("{moment:?}"),
         };
         let folder = self.place.data();
         let folder = folder.parent().expect("it is below another");
         let seed = self.chance.below(u64::MAX).to_string();
-        Command::new(env!("CARGO_BIN_EXE_victim"))
+        let mut victim = Command::new(env!("CARGO_BIN_EXE_victim"))
             .arg(folder)
-            .args([&seed, what])
+            .args([seed, what])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
-            .expect("a victim")
+            .expect("a victim");
+        let output = victim.stdout.take().expect("a pipe was asked for");
+        (victim, BufReader::new(output))
     }
 
     pub(crate) fn remember_secrets(&mut self) {
@@ -247,21 +266,20 @@ impl Life {
     }
 }
 
-async fn is_up(victim: &mut Child) {
-    let output = victim.stdout.take().expect("a pipe was asked for");
+/// Waits until this line is said.
+async fn hear(mut output: Output, wanted: &'static str) -> Output {
     let read = tokio::task::spawn_blocking(move || {
-        let mut reader = BufReader::new(output);
         let mut line = String::new();
-        reader.read_line(&mut line).expect("a line");
-        (line, reader)
+        output.read_line(&mut line).expect("a line");
+        if line != wanted {
+            output.read_to_string(&mut line).expect("text");
+            panic!("{wanted:?} was not said: {line}");
+        }
+        output
     });
     let read = tokio::time::timeout(PATIENCE, read).await;
-    let (line, mut rest) = read.expect("it comes up").expect("it is read");
-    if line != "up\n" {
-        let mut text = String::new();
-        rest.read_to_string(&mut text).expect("text");
-        panic!("the victim did not come up: {line}{text}");
-    }
+    read.unwrap_or_else(|_| panic!("{wanted:?} was not said"))
+        .expect("it is read")
 }
 
 fn site(double: &Double) -> Site {

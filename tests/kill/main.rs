@@ -6,6 +6,7 @@
 
 mod checks;
 mod life;
+mod moments;
 
 use futures::stream::{self, StreamExt as _};
 use life::{Life, Work};

@@ -1,8 +1,9 @@
 //! The process that is killed: Keyrack without its window, doing one thing after the other.
 //!
-//! `victim FOLDER SEED acts|sweep`. It prints a line once its files are open.
+//! `victim FOLDER SEED acts|sweep|MOMENT`. It prints a line once its files are open, and one when it has come to the
+//! moment of a creation.
 
-use keyrack_tests::headless::{Chance, Installation, act_for_ever, sweep_all};
+use keyrack_tests::headless::{Chance, Installation, Moment, act_for_ever, make_one, sweep_all};
 use std::{env, io::Write as _, path::Path, process::ExitCode};
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
@@ -22,7 +23,11 @@ async fn main() -> ExitCode {
     if what == "acts" {
         act_for_ever(&profile, &place, Chance::new(seed)).await;
     }
-    match sweep_all(&profile, &place).await {
+    let done = match Moment::named(what) {
+        Some(moment) => make_one(&profile, &place, moment).await,
+        None => sweep_all(&profile, &place).await,
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
     }

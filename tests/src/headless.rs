@@ -3,16 +3,19 @@
 //! a run that was killed can be held to it.
 
 mod acts;
+mod brake;
 mod chance;
 mod clipboard;
 mod told;
 mod vault;
 
-pub use acts::{act_for_ever, sweep_all};
+pub use acts::{act_for_ever, make_one, sweep_all};
+pub use brake::Moment;
 pub use chance::Chance;
 pub use told::{Claim, Told};
 pub use vault::Vault;
 
+use brake::{Brake, Braked};
 use clipboard::PasteFile;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
@@ -49,7 +52,10 @@ pub struct Site {
 
 /// Where one installation lives.
 #[derive(Clone, Debug)]
-pub struct Installation(PathBuf);
+pub struct Installation {
+    folder: PathBuf,
+    brake: Brake,
+}
 
 impl Installation {
     /// The one below `folder`; its folders are made.
@@ -58,7 +64,10 @@ impl Installation {
     /// When they cannot be made.
     #[must_use]
     pub fn at(folder: &Path) -> Self {
-        let installation = Self(folder.to_owned());
+        let installation = Self {
+            folder: folder.to_owned(),
+            brake: Brake::default(),
+        };
         for folder in [installation.data(), installation.outside().join("vault")] {
             fs::create_dir_all(folder).expect("a folder");
         }
@@ -68,7 +77,7 @@ impl Installation {
     /// What Keyrack writes.
     #[must_use]
     pub fn data(&self) -> PathBuf {
-        self.0.join("data")
+        self.folder.join("data")
     }
 
     /// Its database.
@@ -80,13 +89,13 @@ impl Installation {
     /// What belongs to the world around it: keychain, clipboard, what the user was told.
     #[must_use]
     pub fn outside(&self) -> PathBuf {
-        self.0.join("outside")
+        self.folder.join("outside")
     }
 
     /// Its keychain.
     #[must_use]
     pub fn vault(&self) -> Vault {
-        Vault::at(self.outside().join("vault"))
+        Vault::at(self.outside().join("vault"), self.brake.clone())
     }
 
     /// What the user was told.
@@ -139,9 +148,15 @@ impl Installation {
     pub fn open(&self) -> (Arc<Profile>, bool) {
         let (store, opened) = Store::open(&self.database(), Timestamp::now()).expect("a database");
         let around = Surroundings {
-            wire: Arc::clone(&WIRE),
+            wire: Arc::new(Braked {
+                wire: Arc::clone(&WIRE),
+                brake: self.brake.clone(),
+            }),
             keychain: Arc::new(self.vault()),
-            clipboard: Arc::new(PasteFile::at(self.outside().join("pasted"))),
+            clipboard: Arc::new(PasteFile::at(
+                self.outside().join("pasted"),
+                self.brake.clone(),
+            )),
             clock: Arc::new(HastyClock),
             events: Arc::new(|_| {}),
         };

@@ -1,8 +1,8 @@
 //! What a user does, one thing after the other, at random.
 
-use super::{Chance, Claim, Installation, Site};
+use super::{Chance, Claim, Installation, Moment, Site};
 use keyrack_core::{
-    Result, Secret,
+    Kind, Result, Secret,
     model::{AccountId, ExpiryRule, KeyRef, Phase},
     profile::Profile,
     view::{
@@ -61,6 +61,31 @@ pub async fn sweep_all(profile: &Profile, place: &Installation) -> Result<()> {
     if begun.is_none_or(|sweep| sweep.state != SweepState::Ended) {
         profile.resume_sweep().await?;
     }
+    Ok(())
+}
+
+/// Makes a key at the first service and copies its secret, and stops at a moment of that.
+///
+/// # Errors
+/// What kept it from that.
+pub async fn make_one(profile: &Profile, place: &Installation, moment: Moment) -> Result<()> {
+    let mut user = User {
+        profile,
+        place,
+        sites: place.sites(),
+        chance: Chance::new(0),
+    };
+    user.connect(0).await?;
+    let account = user.account(&user.label(0)).ok_or(Kind::NoSuchAccount)?;
+    let request = user.narrowest(account)?;
+    place.brake.set(moment);
+    user.ask("");
+    let created = profile.create(&request).await?;
+    place.told().tell(&Claim::Made(created.key.clone()));
+    place.brake.reach(Moment::Made).await;
+    profile.copy_once(&created.handle, 30).await?;
+    place.told().tell(&Claim::HandedOver(created.key));
+    place.brake.reach(Moment::HandedOver).await;
     Ok(())
 }
 

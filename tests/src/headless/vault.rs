@@ -1,5 +1,6 @@
 //! A keychain of files, each entry written whole or not at all, as a keychain's own process does.
 
+use super::brake::{Brake, Moment};
 use async_trait::async_trait;
 use keyrack_core::{
     Error, Kind, Result, Secret,
@@ -10,11 +11,14 @@ use std::{fs, io::ErrorKind, path::PathBuf};
 
 /// The keychain.
 #[derive(Clone, Debug)]
-pub struct Vault(PathBuf);
+pub struct Vault {
+    folder: PathBuf,
+    brake: Brake,
+}
 
 impl Vault {
-    pub(super) const fn at(folder: PathBuf) -> Self {
-        Self(folder)
+    pub(super) const fn at(folder: PathBuf, brake: Brake) -> Self {
+        Self { folder, brake }
     }
 
     /// The ids of the accounts that it has a credential of.
@@ -23,7 +27,7 @@ impl Vault {
     /// When it cannot be read.
     #[must_use]
     pub fn accounts(&self) -> Vec<String> {
-        let entries = fs::read_dir(&self.0).expect("the keychain");
+        let entries = fs::read_dir(&self.folder).expect("the keychain");
         let names = entries.flatten().map(|entry| entry.file_name());
         names
             .filter_map(|name| Some(name.to_str()?.strip_prefix("account-")?.to_owned()))
@@ -39,7 +43,7 @@ impl Vault {
             Entry::Key(key) => format!("key-{}", hex(&key.to_string())),
             Entry::Saved(name) => format!("saved-{}", hex(name)),
         };
-        self.0.join(name)
+        self.folder.join(name)
     }
 }
 
@@ -63,6 +67,9 @@ impl Keychain for Vault {
     }
 
     async fn get(&self, entry: &Entry) -> Result<Option<Secret>> {
+        if matches!(entry, Entry::Account(_)) {
+            self.brake.reach(Moment::Asked).await;
+        }
         match fs::read(self.path(entry)) {
             Ok(bytes) => Ok(Secret::from_bytes(&bytes)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
