@@ -100,6 +100,26 @@ const LAY_OUT: &str = r"
     root.style.fontSize = '';
     done(times.sort((a, b) => a - b)[7]);";
 
+/// How long a frame takes in which the rows are scrolled, in milliseconds: the middle of some, and the longest.
+const SCROLL: &str = r"
+    const grid = document.querySelector('[aria-label=Keys]');
+    const place = [grid, ...grid.querySelectorAll('*')].find((one) => one.scrollHeight > one.clientHeight + 40 && getComputedStyle(one).overflowY !== 'visible');
+    const times = [];
+    let last = null;
+    const step = () => {
+        const now = performance.now();
+        if (last !== null) times.push(now - last);
+        last = now;
+        if (times.length === 31) {
+            place.scrollTop = 0;
+            times.sort((a, b) => a - b);
+            return done([times[15], times[30]]);
+        }
+        place.scrollTop = times.length % 2 ? 0 : 40;
+        requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);";
+
 async fn lay_out(app: &App<'_>) -> f64 {
     app.run_in_page(LAY_OUT).await.as_f64().expect("a time")
 }
@@ -110,7 +130,7 @@ async fn measure(app: &App<'_>) -> Value {
 
 /// F32–F35.
 #[tokio::test(flavor = "multi_thread")]
-#[expect(clippy::print_stderr, reason = "the time is a result")]
+#[expect(clippy::print_stderr, reason = "the times are a result")]
 async fn names_that_are_meant_to_deceive_are_text_in_rows_like_all_others() {
     let (desktop, service) = (Desktop::start().await, steps::service().await);
     let app = App::launch(&desktop).await;
@@ -122,6 +142,8 @@ async fn names_that_are_meant_to_deceive_are_text_in_rows_like_all_others() {
     app.run_in_page("window.__TAURI_INTERNALS__.invoke('refresh', { account: null }).then(() => done(1), (error) => done(error))").await;
     app.row("twin").await;
     let (hostile, after) = (measure(&app).await, lay_out(&app).await);
+    let frames = app.run_in_page(SCROLL).await;
+    eprintln!("frames of scrolling: {frames} ms, the middle one and the longest");
     eprintln!(
         "laid out in {before} ms with {} rows, in {after} ms with {}",
         plain["rows"], hostile["rows"]
