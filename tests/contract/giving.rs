@@ -1,6 +1,6 @@
 //! Giving a new secret to a command, and keeping it under a chosen name.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use keyrack_core::incident::Ending;
@@ -10,6 +10,7 @@ use keyrack_core::{Kind, Result, Secret};
 use tokio::sync::Notify;
 
 use crate::bench::{Bench, for_each_that};
+use crate::keychains::HangingKeychain;
 
 /// A command that ends as it is told to, once it may.
 #[derive(Default)]
@@ -159,6 +160,36 @@ async fn a_secret_is_no_argument() {
             assert_eq!(refused.field.as_deref(), Some("arguments"), "{bench}");
             assert!(command.given.lock().unwrap().is_empty(), "{bench}");
             bench.profile.copy_once(&created.handle, 30).await.unwrap();
+        },
+    )
+    .await;
+}
+
+/// F14: its user tries again under the same name.
+#[tokio::test]
+async fn what_the_keychain_wrote_after_it_was_given_up_is_what_was_to_be_kept() {
+    for_each_that(
+        |can| can.create.is_direct(),
+        async |mut bench| {
+            let keychain = Arc::new(HangingKeychain::before(bench.vault.clone()));
+            bench.rekey(keychain.clone());
+            let created = create(&bench, "fresh").await;
+            let keep = async || {
+                let kept = bench
+                    .profile
+                    .save_to_keychain(&created.handle, Some("token"));
+                kept.await
+            };
+            keychain.hang();
+            assert_eq!(
+                keep().await.unwrap_err().kind,
+                Kind::KeychainTimedOut,
+                "{bench}"
+            );
+            assert!(bench.frame().created.is_some(), "{bench}: it still waits");
+            keychain.go_on().await;
+            assert_eq!(keep().await.unwrap(), "token", "{bench}");
+            assert_eq!(last_ending(&bench), Some(Ending::Kept), "{bench}");
         },
     )
     .await;

@@ -58,10 +58,10 @@ impl Keychain for NoKeychain {
     }
 }
 
-/// A keychain that stops answering while it writes a credential: what it was given, it writes later.
+/// A keychain that stops answering while it writes: what it was given, it writes later.
 #[derive(Default)]
 pub(crate) struct HangingKeychain {
-    vault: MemoryKeychain,
+    vault: Arc<MemoryKeychain>,
     /// What it was given and has not written.
     given: MemoryKeychain,
     unanswered: Mutex<Option<Entry>>,
@@ -69,6 +69,14 @@ pub(crate) struct HangingKeychain {
 }
 
 impl HangingKeychain {
+    /// In front of another.
+    pub(crate) fn before(vault: Arc<MemoryKeychain>) -> Self {
+        Self {
+            vault,
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn hang(&self) {
         self.hangs.store(true, Ordering::Release);
     }
@@ -94,7 +102,7 @@ impl HangingKeychain {
 #[async_trait]
 impl Keychain for HangingKeychain {
     async fn set(&self, entry: &Entry, value: &Secret) -> Result<()> {
-        if matches!(entry, Entry::Account(_) | Entry::Key(_)) && self.answers().is_err() {
+        if !matches!(entry, Entry::Install) && self.answers().is_err() {
             *self.unanswered.lock().unwrap() = Some(entry.clone());
             self.given.set(entry, value).await?;
             return self.answers();

@@ -39,6 +39,19 @@ async fn a_closed_token_dialog_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_keyrack_left_on_the_clipboard_is_no_credential() {
+    let (desktop, service) = (Desktop::start().await, steps::service().await);
+    let app = App::launch(&desktop).await;
+    clipboard::write(&desktop, "Wiped by Keyrack").await;
+    steps::fill_in_service(&app, &service.base_url()).await;
+    let connect = app.by_name("button", "Connect from clipboard").await;
+    connect.click().await;
+    app.announced("no text on the clipboard").await;
+    assert!(service.requests().is_empty(), "nothing was sent");
+    app.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_refused_credential_is_said_and_stored_nowhere() {
     let (desktop, service) = (Desktop::start().await, steps::service().await);
     let refused = refused(&service.credential());

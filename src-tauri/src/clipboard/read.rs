@@ -10,17 +10,20 @@ use super::{
     protocol::{Task, Verdict},
     residue::Residue,
     spawn,
+    wipe::PLACEHOLDER,
 };
 
 /// How long the owner of the clipboard may take to answer.
 const READ: Duration = Duration::from_secs(2);
 
-/// Reads the text on the clipboard, of at most `limit` bytes. It is zeroed on drop.
+/// Reads the text on the clipboard, of at most `limit` bytes. It is zeroed on drop. Where there is but what we put in a
+/// secret's place, it is empty.
 pub async fn read_text(limit: usize) -> Result<Zeroizing<Vec<u8>>, ReadError> {
     let text = look::read(READ).await?;
-    match text.len() <= limit {
-        true => Ok(text),
-        false => Err(ReadError::TooLarge),
+    match text.len() {
+        _ if *text == PLACEHOLDER => Err(ReadError::Empty),
+        length if length > limit => Err(ReadError::TooLarge),
+        _ => Ok(text),
     }
 }
 

@@ -48,6 +48,8 @@ impl Profile {
         let entry = Entry::Saved(name.clone());
         let kept = match self.around.keychain.get(&entry).await {
             Ok(None) => self.around.keychain.set(&entry, &waiting.secret).await,
+            // It was written after the keychain had been given up.
+            Ok(Some(there)) if there.same_as(&waiting.secret) => Ok(()),
             Ok(Some(_)) => Err(Error::new(Kind::EntryExists).field("name")),
             Err(error) => Err(error),
         };
