@@ -13,7 +13,7 @@ use keyrack_core::{
     http::{Call, Reply, Transport},
 };
 
-/// A moment of a creation, in their order.
+/// The moments of a creation, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moment {
     /// The account's credential is about to be read. Nothing is written down, nothing sent.
