@@ -87,9 +87,6 @@ async fn half_an_hour_of_work_takes_no_more_in_the_end_than_at_the_beginning() {
         say(&format!("{name}: at the beginning {first}"));
         say(&format!("{name}: in the end {last}"));
     }
-    let growth = usage::growth(&looks);
-    assert!(growth.is_empty(), "after {rounds} rounds: {growth:#?}");
-
     let credential = service.credential();
     let mut secrets: Vec<_> = secrets
         .iter()
@@ -97,6 +94,8 @@ async fn half_an_hour_of_work_takes_no_more_in_the_end_than_at_the_beginning() {
         .collect();
     secrets.push(("the credential", &credential));
     are_gone(&desktop, "all of that work", &secrets).await;
+    let growth = usage::growth(&looks);
+    assert!(growth.is_empty(), "after {rounds} rounds: {growth:#?}");
     app.quit().await;
     wait::until_true("nothing to run", async || running(&desktop).is_empty()).await;
 }
