@@ -193,24 +193,38 @@ async fn told_in_time(app: &App<'_>) {
     .await;
 }
 
+/// How many credentials the keychain has.
+async fn entries(desktop: &Desktop) -> usize {
+    let found = keychain::search(desktop, "service", steps::KEYCHAIN_SERVICE).await;
+    found.len()
+}
+
+/// Connects while the keychain hangs: that is told, and no account is there.
+async fn connect_in_vain(app: &App<'_>, service: &Double) {
+    clipboard::write(app.desktop(), &service.credential()).await;
+    steps::fill_in_service(app, &service.base_url()).await;
+    let connect = app.by_name("button", "Connect from clipboard").await;
+    connect.click().await;
+    steps::allow_address(app).await;
+    told_in_time(app).await;
+    steps::close_dialogs(app).await;
+    app.by_name("button", "Connect account").await;
+    in_no_file(app.desktop(), &service.credential());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_keychain_that_hangs_while_an_account_is_connected_is_told_and_nothing_is_kept() {
     let (desktop, service) = (Desktop::start().await, steps::service().await);
     let app = App::launch(&desktop).await;
     desktop.hang_keychain(true);
-    clipboard::write(&desktop, &service.credential()).await;
-    steps::fill_in_service(&app, &service.base_url()).await;
-    let connect = app.by_name("button", "Connect from clipboard").await;
-    connect.click().await;
-    steps::allow_address(&app).await;
-    told_in_time(&app).await;
-    steps::close_dialogs(&app).await;
-    app.by_name("button", "Connect account").await;
-    in_no_file(&desktop, &service.credential());
+    connect_in_vain(&app, &service).await;
     desktop.hang_keychain(false);
     connect_again(&app, &service).await;
-    let entries = keychain::search(&desktop, "service", steps::KEYCHAIN_SERVICE).await;
-    assert_eq!(entries.len(), 1, "of what was given up nothing is kept");
+    assert_eq!(
+        entries(&desktop).await,
+        1,
+        "of what was given up nothing is kept"
+    );
     assert!(steps::is_kept(&desktop, &service.credential()).await);
     app.quit().await;
 }
@@ -232,15 +246,7 @@ async fn a_keychain_that_hangs_while_it_writes_is_told_and_what_it_writes_late_i
     guard::over(&desktop).await;
     // It can be read, and so Keyrack goes on to write.
     disk.freeze();
-    clipboard::write(&desktop, &service.credential()).await;
-    steps::fill_in_service(&app, &service.base_url()).await;
-    let connect = app.by_name("button", "Connect from clipboard").await;
-    connect.click().await;
-    steps::allow_address(&app).await;
-    told_in_time(&app).await;
-    steps::close_dialogs(&app).await;
-    app.by_name("button", "Connect account").await;
-    in_no_file(&desktop, &service.credential());
+    connect_in_vain(&app, &service).await;
     disk.thaw();
     wait::until_true("the keychain to have written it", async || {
         entries(&desktop).await == 1
@@ -252,12 +258,6 @@ async fn a_keychain_that_hangs_while_it_writes_is_told_and_what_it_writes_late_i
     assert_eq!(entries(&desktop).await, 1);
     assert!(steps::is_kept(&desktop, &service.credential()).await);
     app.quit().await;
-}
-
-/// How many credentials the keychain has.
-async fn entries(desktop: &Desktop) -> usize {
-    let found = keychain::search(desktop, "service", steps::KEYCHAIN_SERVICE).await;
-    found.len()
 }
 
 #[tokio::test(flavor = "multi_thread")]
